@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
 import { customerOf, made } from './support/made.ts';
 import { settled } from './support/settled.ts';
@@ -18,6 +19,7 @@ function as(person: Person, job: string, body: Parameters<typeof test>[2]): void
   });
 }
 
+const main = (page: Page) => page.getByRole('main');
 const digits = (text: string) => Number(text.replaceAll(/\D/g, ''));
 
 as('deputy', 'sees a plan against the rules and the load before deciding', async ({ page, site }) => {
@@ -42,6 +44,29 @@ as('director', 'reads the overview, and a figure leads to a record', async ({ pa
   await expect(page).toHaveURL(/\/complaints\/[0-9a-f-]{36}/);
   await settled(page);
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+});
+
+as('service', 'registers a complaint from the day and answers the customer', async ({ page, site }) => {
+  const customer = await customerOf(site, 'rep', 'Tagwerk Pumpen');
+  const complaint = await made<{ id: string }>(site, 'service', '/v1/complaints', {
+    customer_id: customer.id,
+    reason: 'The coupling rattles',
+  });
+  await page.goto('/today');
+  await expect(page.getByRole('heading', { name: 'By the time left' })).toBeVisible();
+  await page.goto(`/complaints/${complaint.id}`);
+  await settled(page);
+  await page.getByRole('button', { name: /^Note the contact/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: /What was said/ }).fill('They sent a film of it');
+  await dialog.getByRole('textbox', { name: /Product or service/ }).fill('CP-100');
+  await dialog.getByRole('textbox', { name: 'What they want' }).fill('a new coupling');
+  await dialog.getByText('An apology was given').click();
+  await dialog.getByRole('button', { name: /^Note the contact/ }).click();
+  await expect(dialog).toBeHidden();
+  await expect
+    .poll(async () => (await site.read<{ state: string }>('service', `/v1/complaints/${complaint.id}`)).state)
+    .toBe('contacted');
 });
 
 as('analyst', 'reads the dashboard, and a chart as the table that opens its records', async ({ page }) => {
@@ -74,7 +99,26 @@ as('product', 'answers a question that a rep asked the department', async ({ pag
   await dialog.getByRole('button', { name: 'Answer', exact: true }).click();
   await expect(dialog).toBeHidden();
   const now = () => site.read<{ state: string; answer: string | null }>('rep', `/v1/handoffs/${asked.id}`);
-  await expect
-    .poll(now)
-    .toMatchObject({ state: 'answered', answer: 'For thirty minutes, with the ceramic bearing.' });
+  await expect.poll(now).toMatchObject({ state: 'answered', answer: 'For thirty minutes, with the ceramic bearing.' });
+});
+
+as('auditor', 'finds who changed what, and has nothing to press on the way', async ({ page, site }) => {
+  const customer = await customerOf(site, 'rep', 'Spuren Pumpen');
+  const rep = await site.as('rep');
+  const changed = await rep.patch(`/v1/customers/${customer.id}`, {
+    data: { city: 'Kiel' },
+    headers: { 'If-Match': `"${customer.version}"` },
+  });
+  expect(changed.ok(), await changed.text()).toBe(true);
+  await page.goto(`/customers/${customer.id}`);
+  await settled(page);
+  await expect(page.getByRole('heading', { name: customer.name })).toBeVisible();
+  const WRITES = /^(Change|Save|Add|Delete|Merge|Transfer|Share|Archive|Log|Proposal)/;
+  await expect(main(page).getByRole('button', { name: WRITES })).toHaveCount(0);
+  await page.goto(`/history?record=${customer.id}`);
+  await expect(main(page).getByText('Read only')).toBeVisible();
+  const entries = page.getByRole('list', { name: 'Changes' }).getByRole('listitem');
+  await expect(entries).toHaveCount(2); // entered, and changed
+  await expect(entries.first()).toContainText('Fiona Wang');
+  await expectAccessible(page);
 });

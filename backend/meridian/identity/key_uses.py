@@ -100,4 +100,4 @@ async def forget(session: WriteSession) -> None:
     """Days that no figure counts any more; of each key the last one stays, for when it was used."""
     other = aliased(ApiKeyUse)
     later = exists().where(other.key_id == ApiKeyUse.key_id, other.day > ApiKeyUse.day)
-    await session.execute(delete(ApiKeyUse).where(ApiKeyUse.day <= (session.now - SHOWN).date(), later))
+    await session.execute(delete(ApiKeyUse).where(ApiKeyUse.day <= _SINCE, later))

@@ -77,7 +77,9 @@ export class Site {
 
   /** Makes it another time for the product, in every process; what time brings about is done at once. */
   async setTime(now: Date): Promise<void> {
-    const answer = await (await this.as(this.#administrator)).put('/v1/test-clock', { data: { now: now.toISOString() } });
+    const answer = await (
+      await this.as(this.#administrator)
+    ).put('/v1/test-clock', { data: { now: now.toISOString() } });
     if (!answer.ok()) throw new Error(`the clock stays: ${answer.status()} ${await answer.text()}`);
     await this.#readClock();
   }
