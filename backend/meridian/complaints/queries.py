@@ -160,7 +160,6 @@ ANALYSIS_FIELDS = (
 # Every SELECT on complaints: seen through the customer, as one's own task, and in the department they went to.
 
 
-"""The subject type of complaints' deadlines, transitions and events."""
 PERMISSIONS = (
     Permission.COMPLAINT_WRITE,
     Permission.COMPLAINT_HANDLE,
@@ -338,13 +337,9 @@ def _moves(state: str, held: tuple[bool, ...], facts: ComplaintFacts) -> list[st
 
 def facts_of(level: int, known: Mapping[Any, Any]) -> ComplaintFacts:
     """What guards look at; `known`: `compensation` and `offered` of `OFFER`, `rungs`, `responder_active`."""
-    return ComplaintFacts(
-        compensation=CompensationState(known["compensation"]) if known["compensation"] is not None else None,
-        offered=known["offered"] is not False,
-        level=level,
-        rungs=known["rungs"],
-        responder_left=not known["responder_active"],
-    )
+    offer, offered = known["compensation"], known["offered"] is not False
+    state = None if offer is None else CompensationState(offer)
+    return ComplaintFacts(state, offered, level, known["rungs"], responder_left=not known["responder_active"])
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ComplaintLine]:
