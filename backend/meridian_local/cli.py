@@ -23,8 +23,8 @@ from meridian.exports.rules import ExportFormat
 from meridian.kernel.problems import Problem
 from meridian.kernel.settings import Settings, get_settings
 from meridian_local import supervisor
-from meridian_local.connections import PortInUseError
-from meridian_local.demo.company import InventedDataError, refuse_in_production
+from meridian_local.demo.production import InventedDataError, refuse_in_production
+from meridian_local.listening import PortInUseError
 from meridian_local.postgres import database as postgres_database
 from meridian_local.postgres.cluster import DatabaseError
 from meridian_local.postgres.database import database

@@ -22,7 +22,7 @@ from meridian.kernel.files.blobs import Blobs, StoreUnavailable
 from meridian.kernel.installation import SILENT_SECONDS, FilePaths, misfit
 from meridian.kernel.settings import Settings, libpq_url
 from meridian.web import serving
-from meridian_local import connections
+from meridian_local import listening
 from meridian_local.postgres import cluster, database, tuning
 from meridian_local.postgres.cluster import ACCOUNT_NAME, MACOS_ACCOUNT, Account, DatabaseError, find, useradd
 from meridian_local.postgres.database import State, check_version
@@ -247,9 +247,9 @@ def schema(settings: Settings) -> Finding:
 def port(settings: Settings) -> Finding:
     where = f"{settings.host} port {settings.port}"
     try:
-        connections.listen(settings.host, settings.port).close()
-    except connections.PortInUseError as error:
-        if connections.answers_ready(settings.host, settings.port):
+        listening.listen(settings.host, settings.port).close()
+    except listening.PortInUseError as error:
+        if listening.answers_ready(settings.host, settings.port):
             return ok(f"Meridian answers on {where}")
         return missing(str(error), "MERIDIAN_PORT chooses another")
     return ok(f"{where} is free")

@@ -10,7 +10,8 @@ from uvicorn.supervisors import Multiprocess
 from meridian.kernel.files import blobs
 from meridian.kernel.settings import Settings
 from meridian.operations.metrics import METRICS_DIRECTORY
-from meridian_local.connections import BoundedProtocol, inherited, listen
+from meridian_local.connections import BoundedProtocol
+from meridian_local.listening import inherited, listen
 
 APPLICATION = "meridian.main:create_app"
 GRACE_SECONDS = 5  # event streams never end by themselves

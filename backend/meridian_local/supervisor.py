@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 from meridian.kernel.settings import Settings
-from meridian_local import connections
+from meridian_local import listening
 from meridian_local.postgres.cluster import DatabaseError
 from meridian_local.postgres.database import check_version, start_embedded
 from meridian_local.postgres.server import Progress, Server
@@ -160,7 +160,7 @@ class Supervisor:
         """
         host, port = self._settings.host, self._settings.port
         with (
-            connections.listen(host, port) as opened,
+            listening.listen(host, port) as opened,
             _lifeline_pipe() as end,
             self._heard,
             self._hearing,
@@ -218,7 +218,7 @@ class Supervisor:
         self._server, self._url = server, server.uri()
 
     def _supervise(self, opened: socket.socket, end: int, on_ready: Callable[[str], None]) -> None:
-        base = connections.base_url(self._settings.host, self._settings.port)
+        base = listening.base_url(self._settings.host, self._settings.port)
         ready = False
         while not self._stopping:
             settled = ready and all(child.pid is not None for child in self._children)
@@ -230,7 +230,7 @@ class Supervisor:
                     raise StartError(f"the {child.name} does not start; its messages above say why")
                 if happened:
                     self._progress(happened)
-            if not ready and connections.answers_ready(self._settings.host, self._settings.port):
+            if not ready and listening.answers_ready(self._settings.host, self._settings.port):
                 ready = True
                 on_ready(base)
         self._progress("stopping")
@@ -246,7 +246,7 @@ class Supervisor:
         if self._server is not None and self._server.claim is not None:
             descriptors.append(self._server.claim)
         if child is self._api:
-            environment[connections.LISTENER_VARIABLE] = str(opened.fileno())
+            environment[listening.LISTENER_VARIABLE] = str(opened.fileno())
             descriptors.append(opened.fileno())
         return child.keep_running(environment, descriptors)
 

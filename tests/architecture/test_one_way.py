@@ -45,6 +45,7 @@ RULES = {
         "planner/dial_plans/computing/queries.py",  # the day of each rep
         "dial_queue/queries.py",  # the same
         "dial_queue/service.py",  # the day at the customer
+        "identity/key_uses.py",  # the day of Greenwich, which uses are counted by
         "team_days/queries.py",  # the day of who looks at the team
     },
 }

@@ -14,7 +14,7 @@ import uvicorn
 
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
-from meridian_local.connections import listen
+from meridian_local.listening import listen
 from meridian_local.serving import configuration
 from tests.bench.bare.app import Bare
 

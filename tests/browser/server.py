@@ -31,7 +31,7 @@ from meridian.identity.permissions import Role
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
 from meridian.kernel.settings import Settings, libpq_url
-from meridian_local import connections
+from meridian_local import listening
 from meridian_local.cli import claim_store
 from meridian_local.demo import company
 from meridian_local.postgres.server import temporary_server
@@ -139,7 +139,7 @@ class Site:
 
     def __init__(self, database: str, data_dir: Path, people: Mapping[str, Role]) -> None:
         self._people = people
-        self._socket = connections.listen(HOST, 0)
+        self._socket = listening.listen(HOST, 0)
         theirs, self._ours = os.pipe()
         self._descriptors = [theirs, self._socket.fileno()]
         self._port: int = self._socket.getsockname()[1]
@@ -154,10 +154,10 @@ class Site:
 
     def start(self) -> None:
         """Returns when the API calls itself ready; gives up when it ends instead, or when nobody waits any more."""
-        environment = self._environment | {connections.LISTENER_VARIABLE: str(self._socket.fileno())}
+        environment = self._environment | {listening.LISTENER_VARIABLE: str(self._socket.fileno())}
         self._api.keep_running(environment, self._descriptors)
         deadline = time.monotonic() + READY_SECONDS
-        while not connections.answers_ready(HOST, self._port):
+        while not listening.answers_ready(HOST, self._port):
             if ended := self._api.keep_running(environment, self._descriptors):
                 raise RuntimeError(ended)
             if time.monotonic() > deadline or nobody_waits():
@@ -171,7 +171,7 @@ class Site:
         self.start()
         say(
             {
-                "url": connections.base_url(HOST, self._port),
+                "url": listening.base_url(HOST, self._port),
                 "now": START.isoformat(),
                 "domain": company.DOMAIN,
                 "password": company.PASSWORD,

@@ -78,10 +78,10 @@ class Model:
         if not self.sees(who):
             return 404
         sources, target, allowed = MOVES[name]
-        if self.state not in sources or name == "hand_over":  # whoever heard it first stays
-            return 409
         if who not in allowed:
             return 403
+        if self.state not in sources or name == "hand_over":  # whoever heard it first stays
+            return 409
         if not self._has(name, complete):
             return 422
         if name == "escalate" and self.level == 2:

@@ -5,7 +5,7 @@ import signal
 import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-from meridian_local import connections, supervisor
+from meridian_local import listening, supervisor
 
 
 class Answer(BaseHTTPRequestHandler):
@@ -25,7 +25,7 @@ class Answer(BaseHTTPRequestHandler):
 def api() -> None:
     supervisor.end_with_parent()
     server = HTTPServer(("127.0.0.1", 0), Answer, bind_and_activate=False)
-    opened = connections.inherited()
+    opened = listening.inherited()
     assert opened is not None
     server.socket.close()
     server.socket = opened

@@ -14,7 +14,7 @@ import uvicorn
 
 from meridian.kernel.settings import Settings
 from meridian_local import connections
-from meridian_local.connections import listen
+from meridian_local.listening import listen
 from meridian_local.serving import configuration
 
 HEAD = b"POST /v1/session HTTP/1.1\r\nHost: localhost\r\n"

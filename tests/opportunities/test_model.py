@@ -102,10 +102,10 @@ class Model:
             return 403, set()
         if who in ("other_rep", "other_lead"):
             return 404, set()
-        if self.state not in sources:
-            return 409, set()
         if who not in allowed:
             return 403, set()
+        if self.state not in sources:
+            return 409, set()
         if name not in ASKED:
             if not complete:
                 return 422, {"missing"}

@@ -122,9 +122,8 @@ async def is_planned(session: Session, candidate: Candidate) -> bool:
 async def _contacts(session: Session, contact_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, ContactFacts]:
     if not contact_ids:
         return {}
-    rows = await session.execute(
-        select(Contact.id, Contact.customer_id, Contact.zone, Contact.active).where(Contact.id.in_(contact_ids))
-    )
+    facts = select(Contact.id, Contact.customer_id, Contact.zone, Contact.active).where(Contact.id.in_(contact_ids))
+    rows = await session.execute(facts)
     return {contact_id: ContactFacts(customer_id, zone, active) for contact_id, customer_id, zone, active in rows}
 
 
@@ -203,9 +202,8 @@ async def tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tall
     return {(row[0], row[1], row[2]): Tally(int(row[3]), row[4]) for row in rows}
 
 
-# Wanted changes of a plan's items: what each would make of its item, what is wrong with it, why it is material.
-#
-# Every change comes through here, whether asked for one by one, in bulk, or as an amendment, and is made below.
+# Wanted changes of a plan's items: what each would make of its item, what is wrong with it, why it is material. Every
+# change comes through here, whether asked for one by one, in bulk, or as an amendment, and is made below.
 
 
 DATES = frozenset({"due_on", "due_at"})

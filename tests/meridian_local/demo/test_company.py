@@ -28,8 +28,8 @@ from meridian.kernel.settings import Settings
 from meridian.plans.rules import due_window
 from meridian_local import cli
 from meridian_local.demo import company, loading
-from meridian_local.demo.company import refuse_in_production
 from meridian_local.demo.loading import Size, ensure_loaded
+from meridian_local.demo.production import refuse_in_production
 
 NOW = datetime(2026, 3, 11, 3, 0, tzinfo=UTC)  # a Wednesday
 CUSTOMERS, CALLS = 400, 1500

@@ -1,8 +1,8 @@
-import { createFileRoute, redirect } from '@tanstack/react-router';
-import { isApiError } from '@/api/problem';
+import { createFileRoute } from '@tanstack/react-router';
 import { words } from '@/shared/i18n';
 import { meQuery } from '@/shared/permissions';
 import { prefer } from '@/shared/preferences';
+import { turnAway } from '../session/onward';
 import { sessionLives } from '../session/session';
 import { Shell } from '../shell/shell';
 
@@ -14,10 +14,7 @@ export const Route = createFileRoute('/_shell')({
       sessionLives();
       await Promise.all([words('labels'), prefer({ language: me.locale, zone: me.zone })]);
     } catch (error) {
-      const search = { next: location.href };
-      if (isApiError(error) && error.status === 401) throw redirect({ to: '/sign-in', search });
-      if (isApiError(error) && error.code === 'own_password_needed') throw redirect({ to: '/own-password', search });
-      throw error;
+      turnAway(error, { next: location.href });
     }
   },
   component: Shell,

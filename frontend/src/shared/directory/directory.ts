@@ -50,26 +50,6 @@ export function useNames(): NameOf {
 
 export type NameOf = (id: string | null | undefined, known?: string | null) => string;
 
-/** Our products by id, withdrawn ones too. */
-const productsQuery = queryOptions({
-  queryKey: ['products', 'all'],
-  staleTime: 30 * 60_000,
-  queryFn: async ({ signal }) => {
-    const { items } = await unwrap(api.GET('/v1/products', { signal, params: { query: { limit: 200 } } }));
-    return new Map(items.map((product) => [product.id, product]));
-  },
-});
-
-/** Says words about one of our products, such as `Impeller IM-9`, with its name in the reader's language. */
-export function useProductWords(): (id: string | null, words: string) => string {
-  const { data } = useQuery(productsQuery);
-  return (id, words) => {
-    const product = id === null ? undefined : data?.get(id);
-    const known = product && [product.name, product.name_zh].find((name) => name && words.includes(name));
-    return product && known ? words.replace(known, title(product)) : words;
-  };
-}
-
 /** The departments by id, those out of use too. */
 export const departmentsQuery = queryOptions({
   queryKey: ['departments', 'all'],
@@ -86,24 +66,5 @@ export function useDepartmentNames(): (id: string, known: string) => string {
   return (id, known) => {
     const department = data?.get(id);
     return department ? title(department) : known;
-  };
-}
-
-/** The teams by id, those out of use too. */
-const teamsQuery = queryOptions({
-  queryKey: ['teams', 'by id'],
-  staleTime: 30 * 60_000,
-  queryFn: async ({ signal }) => {
-    const { items } = await unwrap(api.GET('/v1/teams', { signal, params: { query: { limit: 200 } } }));
-    return new Map(items.map((team) => [team.id, team]));
-  },
-});
-
-/** Says what a team is called in the reader's language, by id; its own name as long as that is not known. */
-export function useTeamNames(): (id: string | null, known: string | null) => string {
-  const { data } = useQuery(teamsQuery);
-  return (id, known) => {
-    const team = id === null ? undefined : data?.get(id);
-    return team ? title(team) : (known ?? '');
   };
 }

@@ -1,11 +1,4 @@
 export { campaignChoicesQuery, useCampaigns } from './campaigns';
-export {
-  type NameOf,
-  departmentsQuery,
-  marketsQuery,
-  useDepartmentNames,
-  useNames,
-  useProductWords,
-  useTeamNames,
-  usersQuery,
-} from './directory';
+export { type NameOf, departmentsQuery, marketsQuery, useDepartmentNames, useNames, usersQuery } from './directory';
+export { useProductWords } from './goods';
+export { useTeamNames } from './teams';
