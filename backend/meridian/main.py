@@ -43,7 +43,7 @@ from meridian.reference import router as reference
 from meridian.reference.pages import contract_path
 from meridian.refusals.problems import REFUSALS, Problem
 from meridian.stream.hub import Hub
-from meridian.web import serving
+from meridian.web import build, serving
 from meridian.web.serving import Interface
 
 # Being told that the process is asked to end, before its server begins to wait for open connections.
@@ -188,7 +188,7 @@ def create_app(
     )
     app.add_middleware(Head)
     serving.allow(app, settings.trusted_origins)
-    built = serving.Build(interface or serving.directory(), watch=not settings.production)
+    built = build.Build(interface or build.directory(), watch=not settings.production)
     app.router.default = Interface(built, app.router.default)
 
     @cache

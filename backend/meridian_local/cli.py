@@ -432,8 +432,8 @@ def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
 
 def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
     """Where the product answers and who may sign in."""
-    from meridian.web.serving import directory as build_directory
-    from meridian.web.serving import is_built
+    from meridian.web.build import directory as build_directory
+    from meridian.web.build import is_built
 
     table = Table.grid(padding=(0, 2))
     there = is_built(build_directory())

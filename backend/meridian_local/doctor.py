@@ -21,7 +21,7 @@ from meridian.kernel.db.session import Database, Session
 from meridian.kernel.files.blobs import Blobs, StoreUnavailable
 from meridian.kernel.installation import SILENT_SECONDS, FilePaths, misfit
 from meridian.kernel.settings import Settings, libpq_url
-from meridian.web import serving
+from meridian.web import build
 from meridian_local import listening
 from meridian_local.postgres import cluster, database, tuning
 from meridian_local.postgres.cluster import ACCOUNT_NAME, MACOS_ACCOUNT, Account, DatabaseError, find, useradd
@@ -102,8 +102,8 @@ def node(_settings: Settings) -> Finding:
 
 def interface(_settings: Settings) -> Finding:
     """Whether there is a browser interface to serve."""
-    where = serving.directory()
-    return ok(str(where)) if serving.is_built(where) else note("not built", "`make web-build`")
+    where = build.directory()
+    return ok(str(where)) if build.is_built(where) else note("not built", "`make web-build`")
 
 
 def memory(settings: Settings) -> Finding:

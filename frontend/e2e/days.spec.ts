@@ -63,7 +63,7 @@ test.describe(() => {
     await dialog.getByRole('button', { name: 'Enter the rates' }).click();
     await expect(dialog).toBeHidden();
     const table = page.getByRole('grid', { name: 'Exchange rates' });
-    await expect(table.getByText('8.25 CNY')).toBeVisible();
+    await expect(table.getByText('8.250000 CNY')).toBeVisible();
 
     await page.getByRole('button', { name: /^Change CHF/ }).click();
     await dialog.getByRole('textbox', { name: 'Rate' }).fill('8.52');
@@ -71,7 +71,7 @@ test.describe(() => {
     await expect(dialog.getByText('Cannot be left empty.')).toBeVisible();
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('digits were swapped');
     await dialog.getByRole('button', { name: 'Correct the rate' }).click();
-    await expect(table.getByText('8.52 CNY')).toBeVisible();
+    await expect(table.getByText('8.520000 CNY')).toBeVisible();
 
     const row = table.getByRole('row').filter({ hasText: 'CHF' });
     await row.getByRole('link', { name: 'History of this record' }).click();

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from meridian.kernel.settings import Settings, get_settings
-from meridian.web import serving
+from meridian.web import build
 from meridian_local import doctor
 from meridian_local.cli import app
 from meridian_local.doctor import Finding, Verdict
@@ -56,10 +56,10 @@ def test_a_sound_machine_lacks_nothing(empty_dir: Path) -> None:
 def test_it_says_whether_there_is_an_interface(
     empty_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving, "directory", lambda: tmp_path)
+    monkeypatch.setattr(build, "directory", lambda: tmp_path)
     absent = report(Settings(data_dir=empty_dir))["interface"]
     assert (absent.verdict, absent.remedy) == (Verdict.NOTE, "`make web-build`")
-    (tmp_path / serving.INDEX).touch()
+    (tmp_path / build.INDEX).touch()
     assert report(Settings(data_dir=empty_dir))["interface"] == Finding(Verdict.OK, str(tmp_path))
 
 

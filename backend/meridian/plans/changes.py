@@ -202,8 +202,7 @@ async def tallies(session: Session, customer_ids: Collection[uuid.UUID]) -> Tall
     return {(row[0], row[1], row[2]): Tally(int(row[3]), row[4]) for row in rows}
 
 
-# Wanted changes of a plan's items: what each would make of its item, what is wrong with it, why it is material. Every
-# change comes through here, whether asked for one by one, in bulk, or as an amendment, and is made below.
+# Wanted changes of a plan's items: each comes through here, asked for by itself, in bulk, or as an amendment.
 
 
 DATES = frozenset({"due_on", "due_at"})

@@ -97,6 +97,7 @@ async def test_an_administrator_who_sets_their_own_password_owes_no_other(app: F
         assert given.status_code == 204
         assert (await sign_in(client, "second")).status_code == 201
         assert (await client.get("/v1/me")).status_code == 200
+    await change(api, user, active=False)
 
 
 @pytest.mark.parametrize(
