@@ -11,10 +11,10 @@ import { expect, test } from './support/test.ts';
 
 test.use({ language: 'en' });
 
-/** One test as this person. */
+/** One test as this person, on a site where nobody has done the job before. */
 function as(person: Person, job: string, body: Parameters<typeof test>[2]): void {
   test.describe(person, () => {
-    test.use({ person });
+    test.use({ person, alone: 'roles' });
     test(job, body);
   });
 }

@@ -40,12 +40,16 @@ export function EntryRow({ entry, isChosen, onRecord }: Props) {
           <ChangeMark kind={MARKS[entry.operation]} />
           <b>{entityName(entry.entity)}</b>
           {entry.customer_id !== null && (
-            <RecordLink kind="customer" id={entry.customer_id} className="text-xs">
+            <RecordLink
+              kind="customer"
+              id={entry.customer_id}
+              className="inline-flex min-h-6 min-w-6 items-center text-xs"
+            >
               <Trans>the customer</Trans>
             </RecordLink>
           )}
           {ref && ref.kind !== 'customer' && (
-            <RecordLink {...ref} className="text-xs">
+            <RecordLink {...ref} className="inline-flex min-h-6 min-w-6 items-center text-xs">
               <Trans>the record</Trans>
             </RecordLink>
           )}
