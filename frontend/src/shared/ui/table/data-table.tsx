@@ -218,19 +218,17 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     actions.current = latest;
   });
   const activeId = currentIndex >= 0 ? `${tableId}-${currentIndex}` : undefined;
-  // Without a header and without rows it is no grid: only what the list says of itself stands there.
-  const hasRows = !isPhone || rows.length > 0;
   if (isLoading) return <SkeletonRows rows={16} />;
+  // Without a header and without rows it is no grid: only what the list says of itself stands there.
+  if (isPhone && rows.length === 0) return <div className="min-h-0 flex-1 overflow-auto">{empty}</div>;
   return (
     <div
       ref={scroller}
-      {...(hasRows && {
-        role: 'grid',
-        'aria-label': label,
-        'aria-rowcount': total ?? -1,
-        'aria-multiselectable': onSelect !== undefined,
-        'aria-activedescendant': activeId,
-      })}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total ?? -1}
+      aria-multiselectable={onSelect !== undefined}
+      aria-activedescendant={activeId}
       tabIndex={0}
       onKeyDown={onKeyDown}
       className="group/grid relative min-h-0 flex-1 overflow-auto outline-none"
