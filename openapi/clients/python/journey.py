@@ -30,7 +30,6 @@ from meridian_client.api.plans import (
     create_contact_plan_item,
     get_planned_contact,
     move_contact_plan_activate,
-    move_contact_plan_approve,
 )
 from meridian_client.api.records import create_call_record
 from meridian_client.api.session import sign_in
@@ -177,7 +176,7 @@ def plan_call(client: AuthenticatedClient, customer_id: UUID, contact_id: UUID, 
     planned = got(item, 201, PlannedContactRead)
     running = move_contact_plan_activate.sync_detailed(plan.id, client=client, if_match=version(drafted))
     assert "cancel" in got(running, 200, PlanDetail).allowed_moves
-    early = move_contact_plan_approve.sync_detailed(plan.id, client=client, if_match=version(running))
+    early = move_contact_plan_activate.sync_detailed(plan.id, client=client, if_match=version(running))
     problem = refused(early, 409, ProblemCode.WRONG_STATE)
     assert isinstance(problem.allowed_moves, list)
     assert "cancel" in problem.allowed_moves
@@ -223,7 +222,7 @@ def complain(client: AuthenticatedClient, customer_id: UUID, record_id: UUID) ->
     complaint = got(made, 201, ComplaintRead)
     words = ComplaintMoveResolve(done="Seal replaced", done_at=datetime.now(UTC))
     early = move_complaint_resolve.sync_detailed(complaint.id, client=client, body=words, if_match=version(made))
-    assert "contact" in (refused(early, 409, ProblemCode.WRONG_STATE).allowed_moves or ())
+    assert refused(early, 403, ProblemCode.FORBIDDEN).permission
     contacted = move_complaint_contact.sync_detailed(
         complaint.id,
         client=client,
