@@ -9,12 +9,12 @@ import { expect, test } from './support/test.ts';
 // (whole-shift), a planned week (week), approvals of every kind (approvals), a complaint through all its states
 // (complaints, rounds).
 
-test.use({ language: 'en' });
+test.use({ language: 'en', alone: 'roles' });
 
 /** One test as this person, on a site where nobody has done the job before. */
 function as(person: Person, job: string, body: Parameters<typeof test>[2]): void {
   test.describe(person, () => {
-    test.use({ person, alone: 'roles' });
+    test.use({ person });
     test(job, body);
   });
 }
