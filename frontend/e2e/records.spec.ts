@@ -121,3 +121,14 @@ test('a question goes to a department, is answered there and told to the custome
     .poll(async () => (await site.read<{ state: string }>('rep', `/v1/handoffs/${handoff?.id}`)).state)
     .toBe('told_to_customer');
 });
+
+test('a list of lines on a phone is one of even rows again on a wide screen', async ({ page }) => {
+  const narrow = { width: 390, height: 844 };
+  const height = async (): Promise<number> => (await page.getByRole('row').nth(2).boundingBox())?.height ?? 0;
+  await page.setViewportSize(narrow);
+  await page.goto('/records');
+  await expect(page.getByRole('row').nth(2)).toBeVisible();
+  expect(await height()).toBeGreaterThan(50);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect.poll(height).toBeLessThan(50);
+});

@@ -254,7 +254,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         />
       )}
       {rows.length === 0 && empty}
-      <div className="relative" style={{ height: virtual.getTotalSize(), minWidth: isPhone ? 0 : frame.minWidth }}>
+      {/* Rows as high as their words are made anew as rows of one height: measured ones would keep theirs. */}
+      <div
+        key={isPhone ? 'lines' : 'columns'}
+        className="relative"
+        style={{ height: virtual.getTotalSize(), minWidth: isPhone ? 0 : frame.minWidth }}
+      >
         {items.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
