@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import outerjoin
 
@@ -83,4 +84,4 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[History
 
 def _adds(entry: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     changes, hidden = masked_changes(entry["entity"], entry["changes"], actor.masked)
-    return {"changes": changes, "masked_fields": hidden}
+    return {"changes": orjson.Fragment(orjson.dumps(changes)), "masked_fields": hidden}  # in the model's shape already
