@@ -150,7 +150,7 @@ async def rows(app: FastAPI, statement: str, *values: Any) -> list[Any]:
 async def test_a_week_of_all_reps(seeded: Seeded, app: FastAPI, settings: Settings, ask: Asking) -> None:
     """Half of those who have customers in São Paulo work late. Only they are given them, at 21:00 too; nobody is given
     Riyadh on a Friday."""
-    having = await rows(app, "SELECT DISTINCT owner_id FROM customer WHERE zone = 'America/Sao_Paulo' ORDER BY owner_id")
+    having = await rows(app, "SELECT DISTINCT owner_id FROM customer WHERE zone = 'America/Sao_Paulo' ORDER BY 1")
     late = {str(each["owner_id"]) for each in having[::2]} & seeded.reps.keys()
     for rep in late:
         await ask(seeded.director, "POST", "/v1/rosters", {"user_id": rep, "weekly": LATE})
@@ -184,7 +184,7 @@ async def test_a_week_of_all_reps(seeded: Seeded, app: FastAPI, settings: Settin
     say(
         "whom they get",
         sao_paulo=f"{len(brazil)} calls, {len(at_nine)} of them at 21 o'clock in Shanghai",
-        reps_who_get_it=f"{len({str(slot['rep_id']) for slot in brazil})} of the {len(late)} who work late and no other",
+        reps_who_get_it=f"{len({str(slot['rep_id']) for slot in brazil})} of the {len(late)} who work late, no other",
         riyadh=f"{len(riyadh)} calls, on a Friday none",
     )
     assert at_nine
