@@ -35,6 +35,7 @@ from meridian.planner.rosters import models as rosters
 from meridian.planner.windows import models as own_hours
 from meridian.plans import models as plans
 from meridian.policies import models as policies
+from meridian.policy_proposals import models as policy_proposals
 from meridian.products import models as products
 from meridian.rates import models as rates
 from meridian.records import models as records
@@ -51,6 +52,7 @@ TABLES = (
     idempotency,
     workflow_models,
     policies,
+    policy_proposals,
     rates,
     calendars,
     deadlines,
