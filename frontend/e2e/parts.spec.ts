@@ -24,6 +24,7 @@ const SCREENS: Screen[] = [
       '/v1/handoffs',
       '/v1/alerts',
       '/v1/opportunities/results',
+      '/v1/month-targets',
       '/v1/duties/coverage',
       '/v1/policies/local_call_window',
     ],
@@ -68,6 +69,7 @@ const SCREENS: Screen[] = [
   },
   { path: '/plans/$planId', person: 'manager', parts: ['/items', '/amendments'] },
   { path: '/records', parts: ['/v1/contact-records'], list: ['/v1/contact-records', /没有|还没/] },
+  { path: '/targets', person: 'lead', parts: ['/v1/month-targets'] },
   { path: '/handoffs', parts: ['/v1/handoffs'], list: ['/v1/handoffs', /没有|还没/] },
 ];
 
