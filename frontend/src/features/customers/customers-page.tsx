@@ -215,6 +215,7 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
       />
       <ViewStrip
         views={list.views}
+        saved={list.saved}
         current={state.view}
         isChanged={isChanged(state, content)}
         me={list.me.id}
