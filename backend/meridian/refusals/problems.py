@@ -269,6 +269,9 @@ REFUSALS: Mapping[str, Refused] = {
     "lifted": Refused(409, "The opt-out has been lifted already.", "Nothing is to be done."),
     "withdrawn": Refused(409, "The consent has been withdrawn already.", "Nothing is to be done."),
     # Saved views
+    "targets_changed": Refused(
+        409, "Somebody else set some of these targets since you read them.", "Read the month again and set yours anew."
+    ),
     "roster_taken": Refused(409, "The person has a roster.", "Change that roster."),
     "name_taken": Refused(409, "You have a saved view of this name.", "Take another name, or change that view."),
     "not_own_view": Refused(403, "Only its owner changes a saved view.", "Save a view of your own."),
@@ -352,6 +355,18 @@ REFUSALS: Mapping[str, Refused] = {
     "not_pending": Refused(
         409, "Only a version that is not yet in force can be withdrawn; `reason` is its state.", "Enter a new version."
     ),
+    "second_person": Refused(
+        409,
+        "The setting takes two (`policy_second_person`): nobody decides on it, or withdraws a version of it, alone.",
+        "Propose it with `POST /v1/policies/{key}/proposals`, and have another person confirm it.",
+    ),
+    "proposal_open": Refused(
+        409, "A change of the setting is proposed already.", "Have it decided or withdrawn, then propose yours."
+    ),
+    "setting_changed": Refused(
+        409, "The setting was decided on since the change was proposed.", "Have the change proposed anew."
+    ),
+    "not_proposer": Refused(403, "Only who proposed a change withdraws it.", "Deny it instead, or leave it."),
     # Imports and exports
     "not_checked": Refused(409, "The check failed, so there is nothing to go on with.", "Set the mapping again."),
     "partly_written": Refused(

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import redirect_stdout
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -177,6 +177,19 @@ async def test_every_rep_has_a_running_plan_with_contacts_of_these_days(demo: Da
     assert {"planned", "done"} <= {item.state for item in items}
 
 
+async def test_every_rep_and_team_has_targets_of_this_month_and_the_last_set_by_their_manager(demo: Database) -> None:
+    found = await rows(
+        demo,
+        "SELECT m.month, count(*), bool_and(h.actor_id = t.manager_id), bool_and(h.at::date = m.month)"
+        " FROM month_target m LEFT JOIN app_user u ON u.id = m.user_id JOIN team t ON t.id IN (m.team_id, u.team_id)"
+        " JOIN history h ON h.entity_id = m.id GROUP BY m.month ORDER BY m.month",
+    )
+    wanted = await value(
+        demo, "SELECT (SELECT count(*) FROM app_user WHERE role = 'rep') + (SELECT count(*) FROM team)"
+    )
+    assert found == [(date(2026, 2, 1), wanted, True, True), (date(2026, 3, 1), wanted, True, True)]
+
+
 async def test_done_contacts_have_their_call(demo: Database) -> None:
     assert await value(demo, "SELECT count(*) FROM planned_contact WHERE state = 'done'") > 0
     assert not await rows(
@@ -217,6 +230,16 @@ async def test_there_is_something_to_decide(demo: Database) -> None:
         " JOIN phone q ON q.customer_id = b.id AND q.e164 = p.e164 WHERE a.id < b.id AND a.owner_id <> b.owner_id",
     )
     assert twice
+
+
+async def test_a_change_of_policy_waits_for_a_second_person(demo: Database) -> None:
+    assert await rows(
+        demo,
+        "SELECT p.key, p.state, u.role FROM policy_proposal p JOIN app_user u ON u.id = p.proposed_by",
+    ) == [("compensation_approval_limits", "proposed", Role.ADMINISTRATOR)]
+    assert await rows(demo, "SELECT key, value FROM policy_version") == [
+        ("policy_second_person", ["compensation_approval_limits"])
+    ]
 
 
 async def test_every_column_the_product_derives_is_as_it_derives_it(demo: Database) -> None:

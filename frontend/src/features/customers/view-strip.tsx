@@ -12,6 +12,7 @@ import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Menu } from '@/shared/ui/menu';
+import { LineError, type LineErrorProps } from '@/shared/ui/states';
 import { toast } from '@/shared/ui/toast';
 import { type Reader, searchBody } from './body';
 import { countQuery } from './queries';
@@ -19,6 +20,8 @@ import { ALL, STANDING, type ViewContent, conditionsOf } from './state';
 
 interface Props {
   views: readonly SavedView[];
+  /** Where those come from: it may fail. */
+  saved: LineErrorProps['query'];
   current: string;
   isChanged: boolean;
   me: string;
@@ -33,7 +36,7 @@ interface Props {
 
 /** The views, each with how many it finds: a press away, and in the address. */
 export function ViewStrip(props: Props) {
-  const { views, current, isChanged, me, reader, onView, onSave, onSaveAs, onEdit, onDrop } = props;
+  const { views, saved, current, isChanged, me, reader, onView, onSave, onSaveAs, onEdit, onDrop } = props;
   const { t } = useLingui();
   const standing: Record<string, string> = {
     [ALL]: t`All customers`,
@@ -92,6 +95,9 @@ export function ViewStrip(props: Props) {
             </button>
           );
         })}
+        <LineError query={saved} className="flex-none flex-nowrap! whitespace-nowrap">
+          <Trans>Saved views were not loaded</Trans>
+        </LineError>
         <IconButton icon={Plus} size="sm" label={t`Save what is shown as a view`} onPress={onSaveAs} />
       </nav>
       {isChanged && (
