@@ -73,7 +73,7 @@ async def test_nobody_confirms_or_denies_what_they_proposed_and_only_they_withdr
     for name in ("confirm", "deny"):
         refused = await move(api, made, name, who="director", expect=409, reason="Mine")
         assert refused["code"] == "four_eyes"
-    assert (await move(api, made, "withdraw", expect=403))["code"] == "not_proposer"
+    assert (await move(api, made, "withdraw", expect=403))["code"] == "not_owner"
     assert (await move(api, made, "deny", expect=422))["errors"][0]["pointer"] == "/reason"
     back = await move(api, made, "withdraw", who="director")
     assert (back["state"], back["allowed_moves"]) == ("withdrawn", [])
@@ -147,7 +147,7 @@ async def test_what_is_confirmed_is_what_was_proposed(api: Api, clock: SettableC
     made = await propose(api, key, value=45)
     clock.advance(timedelta(minutes=1))
     await decide(api, key, 60)
-    assert (await move(api, made, "confirm", expect=409))["code"] == "setting_changed"
+    assert (await move(api, made, "confirm", expect=409))["code"] == "changed_since"
     seen = (await api.get(f"/v1/policy-proposals/{made['id']}", who="administrator", expect=200)).json()
     assert seen["allowed_moves"] == ["deny"]
     await move(api, made, "withdraw", who="director")

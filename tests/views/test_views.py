@@ -148,3 +148,13 @@ def test_relative_values_are_the_readers_own() -> None:
     assert resolved("@today+1", "instant", reader) == "2026-03-10T00:00:00-03:00"
     assert resolved("@tomorrow", "date", reader) == "@tomorrow"
     assert resolved(False, "boolean", reader) is False
+
+
+async def test_who_changes_nothing_shares_no_view_and_keeps_their_own(api: Api) -> None:
+    refused = await save(api, "Of an auditor", who="auditor", expect=403, sharing="company")
+    assert "view:share" in refused["detail"]
+    own = await save(api, "Of an auditor", who="auditor")
+    path, body = f"{PATH}/{own['id']}", {"sharing": "company"}
+    assert (await api.patch(path, who="auditor", version=1, json=body)).status_code == 403
+    assert "Of an auditor" not in await names(api, "director")
+    await api.delete(path, who="auditor", version=1, expect=204)

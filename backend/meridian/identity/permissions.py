@@ -48,6 +48,7 @@ class Permission(StrEnum):
     CUSTOMER_MERGE = "customer:merge"
     REFUSAL_OVERRIDE = "refusal:override"
     SHARE_APPROVE = "share:approve"
+    VIEW_SHARE = "view:share"
     IMPORT_RUN = "import:run"
     IMPORT_SCREEN = "import:screen"
     EXPORT_RUN = "export:run"
@@ -101,11 +102,14 @@ class Permission(StrEnum):
     EVENT_READ = "event:read"
 
 
+_READ_AS = {"compensation": Permission.COMPLAINT_READ, "view": Permission.CUSTOMER_READ}
+
+
 def needs(permission: Permission) -> Permission | None:
     """The permission without which this one cannot be used: what is written, decided or moved must be read."""
     noun, verb = permission.split(":")
-    if noun == "compensation":
-        return Permission.COMPLAINT_READ
+    if noun in _READ_AS:
+        return _READ_AS[noun]
     read = f"{noun}:read"
     return Permission(read) if verb != "read" and read in set(Permission) else None
 
@@ -133,6 +137,7 @@ customer:verify        -   t    t   d   c   -   -   -   -   -   -
 customer:decide        -   t    t   d   c   -   -   -   -   -   -
 customer:share         o   t    t   d   c   -   -   -   -   -   -
 share:approve          -   -    -   d   c   -   -   -   -   -   -
+view:share             o   t    t   d   c   c   c   c   -   -   c
 customer:transfer      -   t    t   d   c   -   -   -   -   -   -
 customer:merge         -   t    t   d   c   -   -   -   -   -   -
 refusal:override       -   -    t   d   c   -   -   -   -   -   -

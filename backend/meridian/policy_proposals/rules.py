@@ -49,14 +49,14 @@ def proposer_alone(facts: ProposalFacts) -> Refusal | None:
     """What somebody proposed is theirs to withdraw."""
     if facts.actor_id == facts.proposed_by:
         return None
-    return Refusal("not_proposer", msg("only who proposed it withdraws it"), forbids=True)
+    return Refusal("not_owner", msg("only who proposed it withdraws it"), forbids=True)
 
 
 def unchanged(facts: ProposalFacts) -> Refusal | None:
     """What is confirmed is the change that was proposed, against the setting as it was then."""
     if facts.revision == facts.revision_now:
         return None
-    return Refusal("setting_changed", msg("the setting was decided on since: have the change proposed anew"))
+    return Refusal("changed_since", msg("the setting was decided on since: have the change proposed anew"))
 
 
 def decided(at: MoveContext[Any]) -> Mapping[str, Any]:

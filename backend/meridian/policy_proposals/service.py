@@ -55,7 +55,7 @@ async def move(
 ) -> None:
     """`confirm` or `deny` by another person who may change the policy, `withdraw` by who proposed it.
 
-    404, 403, 412, 409 `four_eyes` or `setting_changed`, 422; confirming also as for the decision itself. The setting is
+    404, 403, 412, 409 `four_eyes` or `changed_since`, 422; confirming also as for the decision itself. The setting is
     locked before the proposal, as by everybody else who decides on it.
     """
     await policies.locked(session, (await queries.load(session, proposal_id)).key)

@@ -279,7 +279,10 @@ REFUSALS: Mapping[str, Refused] = {
     "undone": Refused(409, "The merge has been undone already.", "Nothing is to be done."),
     "later_merge": Refused(409, "The customer was merged into another since.", "Undo that merge first."),
     "changed_since": Refused(
-        409, "What the merge changed was changed again; `errors` names each.", "Put it right by hand."
+        409,
+        "What a merge changed was changed again; `errors` names each. Or a setting was decided on since its change was"
+        " proposed.",
+        "Put the merge right by hand; have the change of the setting proposed anew.",
     ),
     "too_late": Refused(
         409,
@@ -363,10 +366,6 @@ REFUSALS: Mapping[str, Refused] = {
     "proposal_open": Refused(
         409, "A change of the setting is proposed already.", "Have it decided or withdrawn, then propose yours."
     ),
-    "setting_changed": Refused(
-        409, "The setting was decided on since the change was proposed.", "Have the change proposed anew."
-    ),
-    "not_proposer": Refused(403, "Only who proposed a change withdraws it.", "Deny it instead, or leave it."),
     # Imports and exports
     "not_checked": Refused(409, "The check failed, so there is nothing to go on with.", "Set the mapping again."),
     "partly_written": Refused(
@@ -423,7 +422,11 @@ REFUSALS: Mapping[str, Refused] = {
         409, "Its contact record is with a customer already.", "Read that record; it has the same id."
     ),
     # Alerts
-    "not_owner": Refused(403, "Only its owner acknowledges an alert.", "Leave it to the owner."),
+    "not_owner": Refused(
+        403,
+        "Only its owner acknowledges an alert; only who proposed a change of policy withdraws it.",
+        "Leave it to them.",
+    ),
 }
 
 

@@ -19,7 +19,8 @@ READ = Permission.CUSTOMER_READ
 
 
 async def create(session: WriteSession, actor: Actor, body: ViewCreate) -> SavedView:
-    """Saves a view. 422 for what the list would refuse or sharing beyond one's reach, 409 when the name is taken."""
+    """Saves a view. 422 for what the list would refuse or sharing beyond one's reach, 403 for sharing without the
+    permission, 409 when the name is taken."""
     await queries.check_meaning(session, actor, body.conditions, body.sort)
     view = SavedView(**body.model_dump(mode="json") | _shared_with(actor, body.sharing), owner_id=actor.user_id)
     session.add(view)
@@ -55,7 +56,12 @@ async def _load_own(session: WriteSession, actor: Actor, view_id: uuid.UUID, ver
 
 
 def _shared_with(actor: Actor, sharing: Sharing) -> dict[str, Any]:
-    """Whose eyes are meant. One shares with one's team, and further as far as one sees customers oneself."""
+    """Whose eyes are meant. One shares with one's team, and further as far as one sees customers oneself.
+
+    403 for who may share nothing: auditors, who change nothing for others.
+    """
+    if sharing is not Sharing.NOBODY and not actor.may(Permission.VIEW_SHARE):
+        raise Forbidden(msg("sharing a view needs the permission {permission}", permission=Permission.VIEW_SHARE))
     reaches = {
         Sharing.NOBODY: True,
         Sharing.TEAM: own_team(actor) is not None,

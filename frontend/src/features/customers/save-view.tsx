@@ -7,6 +7,7 @@ import { Button } from '@/shared/ui/button';
 import { RadioGroup } from '@/shared/ui/choice';
 import { Dialog } from '@/shared/ui/dialog';
 import { faultText } from '@/shared/ui/fault-text';
+import { useMay } from '@/shared/permissions';
 import { problemText } from '@/shared/ui/problem-text';
 import { TextField } from '@/shared/ui/text-field';
 
@@ -20,6 +21,7 @@ interface Props {
 /** A view's name, and who sees it besides its owner. */
 export function SaveView({ view, onClose, onSave }: Props) {
   const { t } = useLingui();
+  const mayShare = useMay('view:share');
   const [name, setName] = useState(view?.name ?? '');
   const [sharing, setSharing] = useState<Sharing>(view?.sharing ?? 'nobody');
   const [errors, setErrors] = useState<{ name?: string; sharing?: string }>({});
@@ -45,7 +47,15 @@ export function SaveView({ view, onClose, onSave }: Props) {
     <Dialog
       isOpen
       onClose={onClose}
-      title={view ? <Trans>Rename or share the view</Trans> : <Trans>Save as a view</Trans>}
+      title={
+        view === null ? (
+          <Trans>Save as a view</Trans>
+        ) : mayShare ? (
+          <Trans>Rename or share the view</Trans>
+        ) : (
+          <Trans>Rename the view</Trans>
+        )
+      }
       footer={
         <>
           <Button onPress={onClose}>
@@ -73,15 +83,17 @@ export function SaveView({ view, onClose, onSave }: Props) {
           maxLength={80}
           autoFocus
         />
-        <RadioGroup<Sharing>
-          label={t`Who sees it`}
-          choices={options(sharingLabels)}
-          value={sharing}
-          onChange={setSharing}
-          error={errors.sharing}
-          help={t`Everybody sees the customers of their own scope in it. Scripts and campaigns take it as a segment.`}
-          stacked
-        />
+        {mayShare && (
+          <RadioGroup<Sharing>
+            label={t`Who sees it`}
+            choices={options(sharingLabels)}
+            value={sharing}
+            onChange={setSharing}
+            error={errors.sharing}
+            help={t`Everybody sees the customers of their own scope in it. Scripts and campaigns take it as a segment.`}
+            stacked
+          />
+        )}
       </form>
     </Dialog>
   );

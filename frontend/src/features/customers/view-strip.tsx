@@ -55,6 +55,7 @@ export function ViewStrip(props: Props) {
   const open = views.find((view) => view.id === current) ?? null;
   const isMine = open?.owner_id === me;
   const mayCampaign = useMay('campaign:write');
+  const mayShare = useMay('view:share');
   const navigate = useNavigate();
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -128,7 +129,12 @@ export function ViewStrip(props: Props) {
                   : []),
                 ...(isMine
                   ? [
-                      { id: 'edit', name: t`Rename or share`, icon: Pencil, run: () => onEdit(open) },
+                      {
+                        id: 'edit',
+                        name: mayShare ? t`Rename or share` : t`Rename`,
+                        icon: Pencil,
+                        run: () => onEdit(open),
+                      },
                       { id: 'drop', name: t`Drop the view`, icon: Trash2, isDanger: true, run: () => onDrop(open) },
                     ]
                   : []),

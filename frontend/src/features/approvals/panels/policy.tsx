@@ -1,16 +1,24 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { type PolicyProposal, api, once, unwrap } from '@/api';
+import { type PolicyProposal, type PolicyProposalState, api, once, unwrap } from '@/api';
 import { title } from '@/shared/format';
 import { Avatar } from '@/shared/ui/avatar';
 import { Badge } from '@/shared/ui/badge';
 import { MyTime } from '@/shared/ui/figures';
 import { label } from '@/shared/labels';
-import { policyProposalStateLabels } from '@/shared/labels/data';
 import { Decision, DecisionHead, Part, Said } from '../decision';
 import { policyProposalQuery, settingQuery } from '../queries';
 import { Loaded } from './loaded';
 import { type PanelProps, moving } from './panel';
+
+const STATES: Record<PolicyProposalState, MessageDescriptor> = {
+  proposed: msg`To confirm`,
+  confirmed: msg`Confirmed`,
+  denied: msg`Denied`,
+  withdrawn: msg`Withdrawn`,
+};
 
 /** A change of policy that takes two: what differs, from when, and why. */
 export function PolicyPanel({ alert, policyChanges, onDecided }: PanelProps) {
@@ -46,11 +54,7 @@ function Proposed({ proposal, policyChanges, onDecided }: Props) {
       head={
         <DecisionHead
           title={name}
-          badges={
-            <Badge tone={proposal.state === 'proposed' ? 'warn' : 'mute'}>
-              {label(policyProposalStateLabels, proposal.state)}
-            </Badge>
-          }
+          badges={<Badge tone={proposal.state === 'proposed' ? 'warn' : 'mute'}>{label(STATES, proposal.state)}</Badge>}
         >
           <span className="flex items-center gap-1.5">
             <Avatar name={proposal.proposed_by_name} />
