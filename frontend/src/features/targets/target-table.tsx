@@ -80,7 +80,7 @@ export function TargetTable({ month, rows, typed, onType, faults, isOver }: Prop
                       onKeyDown={go}
                       error={faults[`${subject}:${measure}`] ?? wrongOf(typed[subject]?.[measure] ?? null, measure)}
                       className={
-                        typed[subject]?.[measure] === undefined ? undefined : '[&_[role=group]]:bg-accent-soft'
+                        typed[subject]?.[measure] === undefined ? undefined : '[&_[role=group]]:bg-accent-soft!'
                       }
                     />
                   ) : (
