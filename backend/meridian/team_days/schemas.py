@@ -118,7 +118,7 @@ class MonthTargetsUpdate(Input):
 
 
 class Reached(Output):
-    """What the month has brought so far."""
+    """What the month has brought so far, of the customers you see: as a team's day and the lists count it for you."""
 
     calls: int = Field(description="Calls.", examples=[412])
     connected: int = Field(description="Those in which somebody was reached.", examples=[131])

@@ -288,7 +288,7 @@ def planned_item(
 
 # What the sales managers ask of their teams and people, set on the first morning of each month.
 
-OF_A_PERSON = {"calls": 60, "connected": 30, "customers_won": 1, "signed_sum": 400_000}
+OF_A_PERSON = {"calls": 160, "connected": 110, "customers_won": 4, "signed_sum": 400_000}
 MORNING = time(9)
 
 

@@ -1,25 +1,16 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { TargetsPage } from '@/features/targets';
+import { TargetsPage, type TargetsSearch } from '@/features/targets';
 import { words } from '@/shared/i18n';
-
-interface Search {
-  /** `2026-03`; the present month when left out. */
-  month?: string;
-}
+import { texts } from '../search-params';
 
 export const Route = createFileRoute('/_shell/targets')({
-  validateSearch: (search: Record<string, unknown>): Search => ({
-    ...(typeof search['month'] === 'string' &&
-      /^20\d\d-(0[1-9]|1[0-2])$/.test(search['month']) && { month: search['month'] }),
-  }),
+  validateSearch: (search: Record<string, unknown>): TargetsSearch => texts(search, ['month', 'team']),
   loader: () => words('targets'),
   component: Targets,
 });
 
 function Targets() {
-  const { month = null } = Route.useSearch();
+  const search = Route.useSearch();
   const navigate = Route.useNavigate();
-  return (
-    <TargetsPage month={month} onMonth={(next) => void navigate({ search: next === null ? {} : { month: next } })} />
-  );
+  return <TargetsPage search={search} onSearch={(next) => void navigate({ search: next })} />;
 }

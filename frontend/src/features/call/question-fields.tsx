@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { DepartmentPicker } from '@/shared/pickers';
+import { DepartmentPicker } from '@/shared/pickers/department-picker';
 import { TextArea } from '@/shared/ui/text-field';
 import type { ExtrasProps } from './extras';
 

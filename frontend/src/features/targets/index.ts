@@ -1,1 +1,1 @@
-export { TargetsPage } from './targets-page';
+export { TargetsPage, type TargetsSearch } from './targets-page';

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import type { MonthTargets, TargetOf } from '@/api';
 import { useNames } from '@/shared/directory';
-import { count, groupDigits, moneyShort, parseAmount, percent, title } from '@/shared/format';
+import { count, groupDigits, moneyShort, percent, title } from '@/shared/format';
 import { Counted, type Narrowing } from '@/shared/lists';
-import { MEASURES, type Measure, byTeam, doneOf, isAim, setOf, shareOf, subjectOf } from '@/shared/team-day';
+import { MEASURES, type Measure, doneOf, isAim, setOf, shareOf, subjectOf } from '@/shared/team-day';
 import { cx } from '@/shared/ui/cx';
-import { CONTROL } from '@/shared/ui/field';
+import { AmountField } from '@/shared/ui/number-field';
 import type { AllTyped } from './typed';
 
 const HEAD = 'border-b border-line bg-surface-2 px-3 py-1.5 text-left text-xs font-normal text-ink-3';
@@ -14,6 +14,8 @@ const CELL = 'border-b border-line px-3 py-1.5 align-top max-tablet:border-0 max
 
 interface Props {
   month: MonthTargets;
+  /** Its rows that are looked at. */
+  rows: readonly TargetOf[];
   /** What is typed, by whose it is. */
   typed: AllTyped;
   onType: (subject: string, measure: Measure, value: string | null) => void;
@@ -23,18 +25,14 @@ interface Props {
 }
 
 /** A row for each team and each of its people, a column for each measure: the target, and below it what was done. */
-export function TargetTable({ month, typed, onType, faults, isOver }: Props) {
+export function TargetTable({ month, rows, typed, onType, faults, isOver }: Props) {
+  const { t } = useLingui();
   const names = useMeasureNames();
   const nameOf = useNames();
-  const table = useRef<HTMLTableElement>(null);
-  const go = (event: KeyboardEvent, row: number, measure: Measure) => {
-    const step = { ArrowDown: 1, Enter: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    table.current?.querySelector<HTMLInputElement>(`[data-at="${row + step}:${measure}"]`)?.focus();
-  };
+  const wrongOf = (value: string | null, measure: Measure) =>
+    isAim(value, measure) ? undefined : measure === 'signed_sum' ? t`An amount above 0` : t`A whole number above 0`;
   return (
-    <table ref={table} className="w-full border-separate border-spacing-0 max-tablet:block">
+    <table className="w-full border-separate border-spacing-0 max-tablet:block">
       <thead className="sticky top-0 z-1 max-tablet:sr-only">
         <tr>
           <th scope="col" className={cx(HEAD, 'pl-5')}>
@@ -48,7 +46,7 @@ export function TargetTable({ month, typed, onType, faults, isOver }: Props) {
         </tr>
       </thead>
       <tbody className="max-tablet:block">
-        {byTeam(month).map((row, index) => {
+        {rows.map((row) => {
           const subject = subjectOf(row);
           const isTeam = row.user_id === null;
           const name = isTeam ? title(row) : nameOf(row.user_id, row.name);
@@ -74,20 +72,16 @@ export function TargetTable({ month, typed, onType, faults, isOver }: Props) {
                 <td key={measure} className={CELL}>
                   <span className="hidden text-xs text-ink-3 max-tablet:block">{names[measure]}</span>
                   {row.writable && !isOver ? (
-                    <AimInput
+                    <AmountField
                       label={`${name} · ${names[measure]}`}
-                      at={`${index}:${measure}`}
-                      value={
-                        typed[subject]?.[measure] === undefined
-                          ? setOf(row, measure)
-                          : (typed[subject][measure] ?? null)
-                      }
-                      isTyped={typed[subject]?.[measure] !== undefined}
-                      isMoney={measure === 'signed_sum'}
-                      error={faults[`${subject}:${measure}`]}
-                      isSound={isAim(typed[subject]?.[measure] ?? null, measure)}
+                      hidesLabel
+                      value={typed[subject]?.[measure] === undefined ? setOf(row, measure) : typed[subject][measure]}
                       onChange={(value) => onType(subject, measure, value)}
-                      onKeyDown={(event) => go(event, index, measure)}
+                      onKeyDown={go}
+                      error={faults[`${subject}:${measure}`] ?? wrongOf(typed[subject]?.[measure] ?? null, measure)}
+                      className={
+                        typed[subject]?.[measure] === undefined ? undefined : '[&_[role=group]]:bg-accent-soft!'
+                      }
                     />
                   ) : (
                     <SetAim row={row} measure={measure} />
@@ -103,6 +97,26 @@ export function TargetTable({ month, typed, onType, faults, isOver }: Props) {
   );
 }
 
+const STEPS: Readonly<Record<string, 'nextElementSibling' | 'previousElementSibling'>> = {
+  ArrowDown: 'nextElementSibling',
+  Enter: 'nextElementSibling',
+  ArrowUp: 'previousElementSibling',
+};
+
+/** Up, down and Enter go to the same column of the next row that can be set. */
+function go(event: KeyboardEvent): void {
+  const step = STEPS[event.key];
+  const cell = (event.target as Element).closest('td');
+  if (step === undefined || cell === null || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  let row = cell.parentElement?.[step];
+  while (row instanceof HTMLTableRowElement) {
+    const field = row.cells[cell.cellIndex]?.querySelector('input');
+    if (field) return field.focus();
+    row = row[step];
+  }
+}
+
 function useMeasureNames(): Record<Measure, string> {
   const { t } = useLingui();
   return {
@@ -116,55 +130,6 @@ function useMeasureNames(): Record<Measure, string> {
 function SetAim({ row, measure }: { row: TargetOf; measure: Measure }) {
   const set = setOf(row, measure);
   return <p className="h-(--control) content-center text-right">{set === null ? '—' : groupDigits(set)}</p>;
-}
-
-interface InputProps {
-  label: string;
-  at: string;
-  value: string | null;
-  isTyped: boolean;
-  isMoney: boolean;
-  isSound: boolean;
-  error: string | undefined;
-  onChange: (value: string | null) => void;
-  onKeyDown: (event: KeyboardEvent) => void;
-}
-
-function AimInput({ label, at, value, isTyped, isMoney, isSound, error, onChange, onKeyDown }: InputProps) {
-  const { t } = useLingui();
-  const [text, setText] = useState<string | null>(null);
-  const shown = text ?? (value === null ? '' : parseAmount(value) === null ? value : groupDigits(value));
-  const wrong = error ?? (isSound ? undefined : isMoney ? t`An amount above 0` : t`A whole number above 0`);
-  return (
-    <>
-      <input
-        data-at={at}
-        aria-label={label}
-        aria-invalid={wrong !== undefined}
-        aria-describedby={wrong === undefined ? undefined : `${at}-wrong`}
-        inputMode={isMoney ? 'decimal' : 'numeric'}
-        autoComplete="off"
-        value={shown}
-        onChange={(event) => {
-          setText(event.target.value);
-          onChange(event.target.value.trim() === '' ? null : (parseAmount(event.target.value) ?? event.target.value));
-        }}
-        onBlur={() => setText(null)}
-        onKeyDown={onKeyDown}
-        className={cx(
-          CONTROL,
-          'w-full min-w-24 text-right outline-none focus-visible:ring-focus',
-          isTyped && 'bg-accent-soft',
-          wrong !== undefined && 'border-bad',
-        )}
-      />
-      {wrong !== undefined && (
-        <span id={`${at}-wrong`} className="block text-xs text-bad-ink">
-          {wrong}
-        </span>
-      )}
-    </>
-  );
 }
 
 /** What was done, which opens the calls it counts, and how much of the target that is. */

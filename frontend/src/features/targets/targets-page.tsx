@@ -4,7 +4,7 @@ import { ChevronLeft, ChevronRight, CopyCheck, Info, Users } from 'lucide-react'
 import { useEffect, useState } from 'react';
 import { type MonthTargets, type TargetLine, api, isApiError, unwrap } from '@/api';
 import { useDraft } from '@/api/use-draft';
-import { count } from '@/shared/format';
+import { count, title } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMe } from '@/shared/permissions';
 import { MEASURES, byTeam, isAim, lineOf, monthAfter, subjectOf, targetsQuery } from '@/shared/team-day';
@@ -15,6 +15,7 @@ import { IconButton } from '@/shared/ui/icon-button';
 import { Note } from '@/shared/ui/note';
 import { PanelHeader } from '@/shared/ui/panel';
 import { problemText } from '@/shared/ui/problem-text';
+import { Segmented } from '@/shared/ui/segmented';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { toast } from '@/shared/ui/toast';
@@ -23,15 +24,28 @@ import { type AllTyped, filled, isChanged, placed } from './typed';
 
 const NOTHING: AllTyped = {};
 
-interface Props {
-  /** `2026-03`; the company's present month when null. */
-  month: string | null;
-  onMonth: (month: string | null) => void;
+export interface TargetsSearch {
+  /** `2026-03`; the company's present month when left out. */
+  month?: string;
+  /** The only team that is looked at. */
+  team?: string;
 }
 
+interface Props {
+  search: TargetsSearch;
+  onSearch: (search: TargetsSearch) => void;
+}
+
+const MONTH = /^20\d\d-(0[1-9]|1[0-2])$/;
+const ALL = 'all';
+
 /** What each team and each of its people is to reach in a month, beside what they did: leaders set it, many at once. */
-export function TargetsPage({ month: asked, onMonth }: Props) {
+export function TargetsPage({ search, onSearch }: Props) {
   const { t } = useLingui();
+  const { team, month: given } = search;
+  const asked = given !== undefined && MONTH.test(given) ? given : null;
+  const onMonth = (month: string | null) =>
+    onSearch({ ...(month !== null && { month }), ...(team !== undefined && { team }) });
   const present = useQuery(targetsQuery()).data?.month;
   const targets = useQuery(targetsQuery(asked));
   const month = targets.data;
@@ -48,6 +62,19 @@ export function TargetsPage({ month: asked, onMonth }: Props) {
         note={name !== '' && <span className="date">{monthText(name)}</span>}
         actions={
           <>
+            {month && month.teams.length > 1 && (
+              <Segmented<string>
+                label={t`Team`}
+                value={team ?? ALL}
+                onChange={(id) =>
+                  onSearch({ ...(asked !== null && { month: asked }), ...(id !== ALL && { team: id }) })
+                }
+                choices={[
+                  { id: ALL, name: t({ context: 'teams', message: 'All' }) },
+                  ...month.teams.map((each) => ({ id: each.team_id, name: title(each) })),
+                ]}
+              />
+            )}
             <IconButton icon={ChevronLeft} label={t`Month before`} onPress={() => step(-1)} />
             <Button onPress={() => onMonth(null)}>
               <Trans>This month</Trans>
@@ -70,13 +97,13 @@ export function TargetsPage({ month: asked, onMonth }: Props) {
         </Empty>
       )}
       {month && present !== undefined && !targets.isPlaceholderData && month.people.length + month.teams.length > 0 && (
-        <Month key={month.month} month={month} isOver={month.month < present} />
+        <Month key={month.month} month={month} team={team ?? null} isOver={month.month < present} />
       )}
     </>
   );
 }
 
-function Month({ month, isOver }: { month: MonthTargets; isOver: boolean }) {
+function Month({ month, team, isOver }: { month: MonthTargets; team: string | null; isOver: boolean }) {
   const { t } = useLingui();
   const me = useMe();
   const client = useQueryClient();
@@ -143,6 +170,7 @@ function Month({ month, isOver }: { month: MonthTargets; isOver: boolean }) {
         )}
         <TargetTable
           month={month}
+          rows={team === null ? rows : rows.filter((row) => row.team_id === team)}
           typed={typed}
           faults={faults}
           isOver={isOver}
