@@ -186,7 +186,7 @@ def _line(line: OrderLine, currency: str) -> dict[str, Any]:
 
 
 AMOUNT, CURRENCY = Customer.expected_annual_sales_amount, Customer.expected_annual_sales_currency
-PLACE = (Customer.zone, Customer.country, Customer.region, Customer.city, Customer.zone_candidates)
+PLACE: tuple[Any, ...] = (Customer.zone, Customer.country, Customer.region, Customer.city, Customer.zone_candidates)
 
 
 async def read(session: Session, actor: Actor, query: ListQuery) -> CustomerSums:
