@@ -14,8 +14,12 @@ PERSONAL = {
     "cells", "changes", "birthday",
 }  # fmt: skip
 COLLEAGUES = {"list_users"}
-NUMBERED = {"list_complaints", "list_customer_orders"}
-"""Lists whose `number` is no telephone's."""
+OF_NOBODY = {
+    "list_complaints": {"number"},
+    "list_customer_orders": {"number"},
+    "list_policy_proposals": {"number", "changes"},
+}
+"""Lists whose `number` is no telephone's, or whose `changes` are of no customer."""
 LISTS = [each for each in OPERATIONS if each.method == "GET" and each.name.startswith("list_")]
 
 
@@ -30,8 +34,7 @@ def row_of(operation: Operation) -> dict[str, Any]:
 
 
 def tells_of_people(operation: Operation) -> bool:
-    found = row_of(operation).keys() & PERSONAL
-    return bool(found - ({"number"} if operation.name in NUMBERED else set()))
+    return bool(row_of(operation).keys() & PERSONAL - OF_NOBODY.get(operation.name, set()))
 
 
 def is_of_one_customer(operation: Operation) -> bool:

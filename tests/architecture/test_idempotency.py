@@ -35,7 +35,8 @@ async def test_whatever_is_made_is_made_once(api: Api, db: Database) -> None:
     ids: Ids = known_ids(api.world)
     for specimen in SPECIMENS:
         sent, headers = specimen.sent(ids), {"Idempotency-Key": f"specimen {specimen.kind}"}
-        send = partial(api.post, specimen.path.format_map(ids), who=specimen.who, headers=headers)
+        path = specimen.path.format_map(ids)
+        send = partial(api.post, path, who=specimen.who, headers=headers, version=specimen.version)
         answers = await asyncio.gather(*(send(**sent) for _ in range(AT_ONCE)))
         made = [answer for answer in answers if answer.status_code == 201]
         assert {a.json()["code"] for a in answers if a.status_code != 201} <= {"request_in_flight"}, specimen.kind

@@ -222,12 +222,12 @@ async def propose_policy(session: WriteSession, now: datetime, people: Mapping[s
     one, which waits for the director."""
     director, limits = people["director"].id, COMPENSATION_APPROVAL_LIMITS
     await live(session, now - timedelta(days=30), director)
-    listed = "补偿审批限额涉及资金，修改须双人确认"
+    listed = "赔偿审批额度涉及资金，修改须双人确认"
     key = POLICY_SECOND_PERSON.key
     await policies.set_value(session, key, value=[limits.key], reason=listed, author_id=director, expected_revision=0)
     administrator = (await actors(session))[people["admin"].id]
     await live(session, now - timedelta(days=1), administrator.user_id)
     value: Any = limits.dump(limits.default)
-    change = {"value": value | {"sales_manager": "15000"}, "reason": "销售经理权限内的补偿多在一万五以内，减少上报"}
+    change = {"value": value | {"sales_manager": "15000"}, "reason": "销售经理经手的赔偿多在一万五以内，提高额度以减少上报"}
     await policy_proposals.propose(session, administrator, limits.key, PolicyProposalCreate.model_validate(change), 0)
     await live(session, now)

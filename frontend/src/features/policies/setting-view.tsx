@@ -102,15 +102,19 @@ function Deciding({ policy, kind, measure, waiting, onBack }: PartsProps) {
         <div className="max-w-190 px-7 py-5 max-tablet:px-4">
           <Head policy={policy} onBack={onBack} />
           {waiting && <Waiting proposal={waiting} />}
-          <EditorParts value={parts}>
-            {isScalar(kind) ? (
-              <OneLine kind={kind} {...part} label={t`Value`} />
-            ) : (
-              <ValueEditor kind={kind} {...part} />
-            )}
-          </EditorParts>
-          {kind.kind !== 'other' && !(waiting && policy.second_person) && (
-            <DecideForm policy={policy} deciding={deciding} />
+          {waiting && policy.second_person ? (
+            <ValueRows kind={kind} value={policy.in_force.value} measure={measure} />
+          ) : (
+            <>
+              <EditorParts value={parts}>
+                {isScalar(kind) ? (
+                  <OneLine kind={kind} {...part} label={t`Value`} />
+                ) : (
+                  <ValueEditor kind={kind} {...part} />
+                )}
+              </EditorParts>
+              {kind.kind !== 'other' && <DecideForm policy={policy} deciding={deciding} />}
+            </>
           )}
           <Versions policy={policy} kind={kind} measure={measure} mayDecide isWaiting={waiting !== null} />
         </div>

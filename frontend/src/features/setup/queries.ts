@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { type Readiness, type Role, api, isApiError, unwrap } from '@/api';
+import { type Readiness, type Role, api, isApiError, once, unwrap } from '@/api';
 
 /** What there is in the installation: all that the list of steps is drawn from. */
 export interface Installation {
@@ -10,15 +10,20 @@ export interface Installation {
   calendar: { zone: string; country: string | null; isChanged: boolean } | null;
   ownCalendars: number;
   currency: string;
+  /** Somebody has decided on the base currency, if only to keep the one that ships. */
+  isCurrencyDecided: boolean;
   settings: number;
+  /** Settings decided on, besides the base currency. */
   decided: number;
   products: number;
   markets: number;
   rates: number;
   keys: number;
+  /** Imports that were carried out to the end. */
   imports: number;
 }
 
+const CURRENCY = 'base_currency';
 const ONE = { limit: 1, count: 'exact' as const };
 const number = ({ total }: { total?: number | null }) => total ?? 0;
 
@@ -37,10 +42,10 @@ export const installationQuery = queryOptions({
         unwrap(api.GET('/v1/markets', { signal, params: { query: ONE } })),
         unwrap(api.GET('/v1/exchange-rates', { signal, params: { query: ONE } })),
         unwrap(api.GET('/v1/api-keys', { signal, params: { query: { ...ONE, 'revoked_at.null': true } } })),
-        unwrap(api.GET('/v1/imports', { signal, params: { query: ONE } })),
+        unwrap(api.GET('/v1/imports', { signal, params: { query: { ...ONE, state: ['finished'] } } })),
       ],
     );
-    const base = policies.items.find((policy) => policy.key === 'base_currency')?.in_force.value;
+    const base = policies.items.find((policy) => policy.key === CURRENCY);
     const company = calendars.items.find((calendar) => calendar.department_id === null);
     return {
       people: Object.fromEntries(roles.items.map((role) => [role.role, role.people])),
@@ -54,9 +59,12 @@ export const installationQuery = queryOptions({
           }
         : null,
       ownCalendars: calendars.items.length - (company ? 1 : 0),
-      currency: typeof base === 'string' ? base : '',
+      currency: typeof base?.in_force.value === 'string' ? base.in_force.value : '',
+      isCurrencyDecided: (base?.in_force.number ?? 0) > 0,
       settings: policies.items.length,
-      decided: policies.items.filter((policy) => policy.in_force.number > 0 || policy.pending.length > 0).length,
+      decided: policies.items.filter(
+        ({ key, in_force: inForce, pending }) => key !== CURRENCY && (inForce.number > 0 || pending.length > 0),
+      ).length,
       products: number(products),
       markets: number(markets),
       rates: number(rates),
@@ -65,6 +73,20 @@ export const installationQuery = queryOptions({
     };
   },
 });
+
+/** Decides that the base currency stays as it ships: then that is known to be meant. */
+export async function keepCurrency(currency: string, reason: string) {
+  const path = { key: CURRENCY };
+  const { revision } = await unwrap(api.GET('/v1/policies/{key}', { params: { path } }));
+  return once('setup:currency', { currency, revision }, (intent) =>
+    unwrap(
+      api.POST('/v1/policies/{key}/versions', {
+        body: { value: currency, reason },
+        params: { path, header: { 'If-Match': `"${revision}"`, 'Idempotency-Key': intent } },
+      }),
+    ),
+  );
+}
 
 /** What the server says of itself: each part, and `ok` or what is wrong with it. */
 export const readinessQuery = queryOptions({

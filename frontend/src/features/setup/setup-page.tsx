@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { Check, CircleCheck, CircleDashed, RotateCcw, TriangleAlert } from 'lucide-react';
 import { count, countryName, joined } from '@/shared/format';
@@ -12,7 +12,7 @@ import { Note } from '@/shared/ui/note';
 import { Column, Columns, PanelHeader, Section } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Hidden, PartError } from '@/shared/ui/states';
-import { type Installation, installationQuery, readinessQuery } from './queries';
+import { type Installation, installationQuery, keepCurrency, readinessQuery } from './queries';
 import { ABILITIES, type AbilityId, STEPS, type Step, type StepId, nextStep } from './steps';
 
 /** What to set up in a new installation, in order, from what there is; and what works already. */
@@ -76,7 +76,7 @@ export function SetupPage() {
 function useStepNames(): Record<StepId, string> {
   const { t } = useLingui();
   return {
-    company: t`Base currency, time zone, public holidays`,
+    company: t`Base currency`,
     administrators: t`Administrators`,
     departments: t`Departments and teams`,
     people: t`People`,
@@ -96,20 +96,19 @@ function useFacts(found: Installation): Record<StepId, string> {
   const { calendar } = found;
   const place = calendar
     ? [
-        found.currency,
         cityOf(calendar.zone),
         calendar.country === null ? t`no public holidays` : t`public holidays: ${countryName(calendar.country)}`,
       ]
-    : [found.currency];
+    : [];
   const managers = number('sales_manager') + number('deputy_director') + number('director');
   return {
-    company: place.join(' · '),
+    company: t`${found.currency}; sums of all currencies are told in it`,
     administrators: t`${count(number('administrator'))} so far; a second one, so that nobody is locked out`,
     departments: t`${count(found.departments)} departments, ${count(found.teams)} teams; everybody belongs to one`,
     people: t`${count(managers)} managers, ${count(number('team_lead'))} leads, ${count(number('rep'))} representatives, ${count(number('service_agent'))} in service; a manager and a representative at least`,
-    calendar: t`Hours, breaks and days off: every deadline is counted by them`,
+    calendar: [...place, t`Hours, breaks and days off: every deadline is counted by them`].join(' · '),
     policies: t`${count(found.settings)} settings work as delivered; ${count(found.decided)} decided so far`,
-    products: t`${count(found.products)} products, ${count(found.markets)} markets`,
+    products: t`${count(found.products)} products, ${count(found.markets)} markets; entered by a director or a product specialist`,
     rates: t`${count(found.rates)} rates; amounts in other currencies add up with them`,
     keys: t`${count(found.keys)} keys in use; without them calls are written down by hand`,
     customers: t`Last: importing settles owner, time zone and next contact`,
@@ -132,6 +131,7 @@ function Steps({ found }: { found: Installation }) {
           facts={facts[step.id]}
           isDone={step.isDone(found)}
           isNext={step === next}
+          currency={found.currency}
         />
       ))}
     </ol>
@@ -145,16 +145,20 @@ interface StepLineProps {
   facts: string;
   isDone: boolean;
   isNext: boolean;
+  currency: string;
 }
 
-function StepLine({ step, number, name, facts, isDone, isNext }: StepLineProps) {
+function StepLine({ step, number, name, facts, isDone, isNext, currency }: StepLineProps) {
   const { t } = useLingui();
   const router = useRouter();
   const exists = (step.to.split('?')[0] ?? '') in router.routesByPath;
   return (
     <li
       aria-current={isNext ? 'step' : undefined}
-      className={cx('flex items-center gap-4 border-b border-line px-5 py-3', isNext && 'bg-accent-soft')}
+      className={cx(
+        'flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-5 py-3',
+        isNext && 'bg-accent-soft',
+      )}
     >
       <span
         className={cx(
@@ -175,6 +179,7 @@ function StepLine({ step, number, name, facts, isDone, isNext }: StepLineProps) 
         </p>
         <p className="text-ink-2">{facts}</p>
       </div>
+      {step.id === 'company' && !isDone && <KeepCurrency currency={currency} />}
       {exists && (
         <Button
           variant={isNext ? 'primary' : isDone ? 'ghost' : 'default'}
@@ -185,6 +190,22 @@ function StepLine({ step, number, name, facts, isDone, isNext }: StepLineProps) 
         </Button>
       )}
     </li>
+  );
+}
+
+/** The currency that ships is the company's: said once, it counts as decided. */
+function KeepCurrency({ currency }: { currency: string }) {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  const keeping = useMutation({
+    mutationFn: () => keepCurrency(currency, t`Kept as delivered when the company was set up`),
+    onSettled: () =>
+      Promise.all(['installation', 'policies'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
+  });
+  return (
+    <Button isBusy={keeping.isPending} onPress={() => keeping.mutate()}>
+      {t`Keep ${currency}`}
+    </Button>
   );
 }
 

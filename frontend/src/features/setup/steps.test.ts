@@ -9,6 +9,7 @@ const empty: Installation = {
   calendar: { zone: 'Asia/Shanghai', country: 'CN', isChanged: false },
   ownCalendars: 0,
   currency: 'CNY',
+  isCurrencyDecided: false,
   settings: 57,
   decided: 0,
   products: 0,
@@ -18,8 +19,9 @@ const empty: Installation = {
   imports: 0,
 };
 
-it('begins with a second administrator, and nobody can work yet', () => {
-  expect(nextStep(empty)?.id).toBe('administrators');
+it('begins with the base currency and a second administrator, and nobody can work yet', () => {
+  expect(nextStep(empty)?.id).toBe('company');
+  expect(nextStep({ ...empty, isCurrencyDecided: true })?.id).toBe('administrators');
   expect(ABILITIES.filter((ability) => ability.works(empty))).toEqual([]);
 });
 

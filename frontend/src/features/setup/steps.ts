@@ -33,7 +33,8 @@ export const STEPS: readonly Step[] = [
   {
     id: 'company',
     to: '/policies?setting=base_currency',
-    isDone: (found) => found.calendar !== null && found.currency !== '',
+    // Rates are stated in it: with the first one it is settled too.
+    isDone: (found) => found.isCurrencyDecided || found.rates > 0,
   },
   { id: 'administrators', to: '/people', isDone: (found) => having(found, 'administrator') > 1 },
   { id: 'departments', to: '/people?tab=organisation', isDone: (found) => found.departments > 0 && found.teams > 0 },
