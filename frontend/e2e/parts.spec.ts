@@ -76,12 +76,12 @@ const SCREENS: Screen[] = [
   {
     path: '/handoffs',
     parts: ['/v1/departments'],
-    open: (page) => page.getByRole('button', { name: '询问部门' }).click(),
+    open: (page) => page.getByRole('button', { name: '转办' }).click(),
   },
   {
     path: '/customers/new',
     parts: ['/v1/customers/check-duplicates'],
-    open: (page) => page.getByRole('textbox', { name: /^公司名称/ }).fill('Nordstern Pumpen'),
+    open: (page) => page.getByRole('textbox', { name: '名称' }).fill('Nordstern Pumpen'),
   },
   {
     path: '/today',
