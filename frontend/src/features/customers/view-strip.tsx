@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { EllipsisVertical, Link2, Megaphone, Pencil, Pin, Plus, Save, Share2, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { SavedView } from '@/api';
+import { useNames } from '@/shared/directory';
 import { count } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { sharingLabels } from '@/shared/labels/views';
@@ -38,6 +39,7 @@ interface Props {
 export function ViewStrip(props: Props) {
   const { views, saved, current, isChanged, me, reader, onView, onSave, onSaveAs, onEdit, onDrop } = props;
   const { t } = useLingui();
+  const nameOf = useNames();
   const standing: Record<string, string> = {
     [ALL]: t`All customers`,
     mine: t`My customers`,
@@ -78,7 +80,7 @@ export function ViewStrip(props: Props) {
               type="button"
               aria-current={isHere ? 'page' : undefined}
               onClick={() => onView(id)}
-              title={view && view.owner_id !== me ? t`Shared by ${view.owner_name}` : undefined}
+              title={view && view.owner_id !== me ? t`Shared by ${nameOf(view.owner_id, view.owner_name)}` : undefined}
               className={cx(
                 'flex h-7 flex-none cursor-default items-center gap-1.5 rounded-control px-2 whitespace-nowrap focus-visible:ring-focus-inside coarse:h-11',
                 isHere ? 'bg-surface-3 font-strong text-ink' : 'text-ink-2 hover:bg-hover',

@@ -224,7 +224,7 @@ function Tomorrow({ day, ids }: { day: string; ids: readonly string[] }) {
                 {count(each.calls)} / {count(cap)}
               </Counted>
             </p>
-            <Bar share={each.calls / cap} label={each.assignee_name} />
+            <Bar share={each.calls / cap} label={nameOf(each.assignee_id, each.assignee_name)} />
           </li>
         ))}
       </ul>
