@@ -35,11 +35,13 @@ from meridian.planner.rosters import models as rosters
 from meridian.planner.windows import models as own_hours
 from meridian.plans import models as plans
 from meridian.policies import models as policies
+from meridian.policy_proposals import models as policy_proposals
 from meridian.products import models as products
 from meridian.rates import models as rates
 from meridian.records import models as records
 from meridian.records.reported import models as reported
 from meridian.scripts import models as scripts
+from meridian.team_days import models as team_days
 from meridian.views import models as views
 
 TABLES = (
@@ -51,6 +53,7 @@ TABLES = (
     idempotency,
     workflow_models,
     policies,
+    policy_proposals,
     rates,
     calendars,
     deadlines,
@@ -72,6 +75,7 @@ TABLES = (
     opportunities,
     files,
     followers,
+    team_days,
     views,
     rosters,
     own_hours,

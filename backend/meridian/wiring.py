@@ -40,6 +40,7 @@ from meridian.planner.module import MODULE as PLANNER
 from meridian.plans import jobs as plans_jobs
 from meridian.plans.module import MODULE as PLANS
 from meridian.policies.module import MODULE as POLICIES
+from meridian.policy_proposals.module import MODULE as POLICY_PROPOSALS
 from meridian.products.module import MODULE as PRODUCTS
 from meridian.rates.module import MODULE as RATES
 from meridian.recordings.module import MODULE as RECORDINGS
@@ -75,6 +76,7 @@ MODULES: tuple[Module, ...] = (
     FOLLOWERS,
     PRODUCTS,
     POLICIES,
+    POLICY_PROPOSALS,
     RATES,
     CALENDARS,
     IMPORTS,

@@ -7,7 +7,7 @@ from migrations import frozen_0001 as frozen
 from sqlalchemy.dialects import postgresql
 
 revision = "month_targets"
-down_revision = "own_passwords"
+down_revision = "policy_proposals"
 branch_labels = None
 depends_on = None
 
@@ -31,12 +31,13 @@ def upgrade() -> None:
         sa.Column("created_at", _INSTANT, server_default=sa.text("meridian_now()"), nullable=False),
         sa.Column("updated_at", _INSTANT, server_default=sa.text("meridian_now()"), nullable=False),
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
-        sa.CheckConstraint("num_nonnulls(user_id, team_id) = 1", name="month_target_whose_check"),
-        sa.CheckConstraint("extract(day FROM month) = 1", name="month_target_month_check"),
+        sa.CheckConstraint("num_nonnulls(user_id, team_id) = 1", name=op.f("month_target_whose_check")),
+        sa.CheckConstraint("extract(day FROM month) = 1", name=op.f("month_target_month_check")),
         sa.CheckConstraint(
-            "calls > 0 AND connected > 0 AND customers_won > 0 AND signed_sum > 0", name="month_target_positive_check"
+            "calls > 0 AND connected > 0 AND customers_won > 0 AND signed_sum > 0",
+            name=op.f("month_target_positive_check"),
         ),
-        sa.CheckConstraint("(signed_sum IS NULL) = (currency IS NULL)", name="month_target_currency_check"),
+        sa.CheckConstraint("(signed_sum IS NULL) = (currency IS NULL)", name=op.f("month_target_currency_check")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name="month_target_team_id_fkey"),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name="month_target_user_id_fkey"),
         sa.PrimaryKeyConstraint("id", name="month_target_pkey"),

@@ -12,6 +12,7 @@ from tests.support.customers import customer_in
 from tests.support.days import Days
 from tests.support.exports import set_limit
 from tests.support.plans import active_plan, add_item, create_plan, move_plan
+from tests.support.policies import move, propose
 from tests.support.records import log_call
 
 
@@ -143,3 +144,25 @@ async def test_overdue_file_reviews_and_missed_contacts_are_their_owners(days: D
     assert await waiting(days, "rep2", days.world.people["rep2"]) == [("file_reviews_overdue", "act")]
     longest = (await api.get("/v1/waiting-for-me?demand=act", who="rep2", expect=200)).json()["items"]
     assert [one["since"] for one in longest] == sorted(one["since"] for one in longest)
+
+
+async def test_a_change_of_policy_waits_for_who_can_confirm_it(days: Days) -> None:
+    """A change of policy that takes two: the directors', and an administrator's where the only director proposed it."""
+    api, key = days.api, "rep_daily_call_cap"
+
+    async def lists(subject: dict[str, Any]) -> set[str]:
+        people = [name for name in days.world.people if name != "program"]
+        path = f"/v1/waiting-for-me?subject_id={subject['id']}"
+        found = {name: (await api.get(path, who=name, expect=200)).json()["items"] for name in people}
+        return {name for name, items in found.items() if [one["reason"] for one in items] == ["policy_to_confirm"]}
+
+    by_director = await propose(api, key, value=60)
+    await days.work()
+    assert await lists(by_director) == {"administrator"}, "the only director does not confirm their own"
+    await move(api, by_director, "deny", reason="No")
+    by_administrator = await propose(api, key, value=60, who="administrator")
+    await days.work()
+    assert (await lists(by_director), await lists(by_administrator)) == (set(), {"director"})
+    await move(api, by_administrator, "confirm", who="director")
+    await days.work()
+    assert await lists(by_administrator) == set()

@@ -71,6 +71,7 @@ async def test_everybody_reads_every_setting_with_its_meaning(api: Api) -> None:
         "unit": "calls",
         "pinned": False,
         "not_in_use": False,
+        "second_person": False,
         "rules": ["OT-17"],
         "value_schema": {"type": "integer", "minimum": 1, "maximum": 1000},
         "default": 80,
@@ -119,6 +120,8 @@ async def test_versions_tell_who_decided_what_and_why(api: Api, clock: SettableC
         "at": instant(clock.now()),
         "author_id": str(world.people["director"]),
         "author_name": "director",
+        "confirmed_by": None,
+        "confirmed_by_name": None,
         "reason": "not needed",
     }
     assert items[1]["withdrawal"] is None

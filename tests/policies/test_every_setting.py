@@ -27,7 +27,7 @@ from meridian.kernel.settings import Settings
 from meridian.leads.service import begin_check, run_check
 from meridian.opportunities.models import Milestone
 from meridian.policies.definitions import registry
-from meridian.policies.definitions.registry import DEFINITIONS
+from meridian.policies.definitions.registry import DEFINITIONS, POLICY_SECOND_PERSON
 from meridian.recordings.jobs import remove_outdated
 from tests.cross_sell.test_prompts import buys, products, prompts
 from tests.opportunities.pipeline.test_moves import brought_to
@@ -40,6 +40,7 @@ from tests.support.exports import Exporting
 from tests.support.files import MP3, send
 from tests.support.opportunities import open_opportunity
 from tests.support.plans import active_plan, add_item, create_plan, move_plan
+from tests.support.policies import decide_by_two
 from tests.support.records import CONNECTED, log_call
 from tests.support.world import World
 
@@ -94,6 +95,15 @@ async def grades_due_after_ten_days(house: House) -> Any:
             return await is_due(session)
     finally:
         house.clock.set(began)
+
+
+async def decided_alone(house: House) -> int:
+    """The status that a decision on the rest after calls is answered with."""
+    policy = (await house.api.get("/v1/policies/rep_rest_minutes_per_hour", expect=200)).json()
+    body = {"value": policy["in_force"]["value"], "reason": "as it is"}
+    path = "/v1/policies/rep_rest_minutes_per_hour/versions"
+    answer = await house.api.post(path, who="director", json=body, version=policy["revision"])
+    return answer.status_code
 
 
 async def late_entry(house: House) -> Any:
@@ -428,6 +438,7 @@ CASES = {
     "grade_thresholds": Case({"B": "500000"}, grade_proposed, "B", "C"),
     "grade_rules": Case({"amount": "0", "frequency": "1", "potential": "0", "recency": "0"}, grade_proposed, "B", "C"),
     "grade_review_days": Case(5, grades_due_after_ten_days, False, True),
+    "policy_second_person": Case(["rep_rest_minutes_per_hour"], decided_alone, 201, 409),
     "sensitive_fields": Case(
         {"rep": ["profit", "budget"]},
         budget_shown,
@@ -454,7 +465,8 @@ async def test_a_decision_changes_what_the_product_does(house: House, key: str) 
     assert await seen(case, house, case.by_default) == case.by_default
     await decide(house.api, key, default | case.value if isinstance(case.value, dict) else case.value)
     assert await seen(case, house, case.decided) == case.decided
-    await decide(house.api, key, default)
+    # A list of settings that take two is not emptied by one person.
+    await (decide_by_two if key == POLICY_SECOND_PERSON.key else decide)(house.api, key, default)
     assert await seen(case, house, case.by_default) == case.by_default
 
 

@@ -157,7 +157,9 @@ async def test_a_decision_is_seen_inside_its_own_transaction_and_not_elsewhere_u
 
     async def decide_and_fail() -> None:
         async with db.write(actor_id=actor.user_id) as writing:
-            await service.set_value(writing, actor, KEY, value=77, reason="a test", expected_revision=0)
+            await service.set_value(
+                writing, KEY, value=77, reason="a test", author_id=actor.user_id, expected_revision=0
+            )
             assert (await queries.snapshot(writing)).get(CUSTOMER_REVIEW_DAYS) == 77
             async with db.read() as reading:
                 assert (await queries.snapshot(reading)).get(CUSTOMER_REVIEW_DAYS) == CUSTOMER_REVIEW_DAYS.default

@@ -32,6 +32,7 @@ class Specimen(NamedTuple):
     path: str
     body: Callable[[Ids], dict[str, Any]]
     of_rep: bool = False
+    version: int | None = None  # of what its path names, where it asks for If-Match
     upload: bool = False  # the body is a file's name and content instead
 
     def sent(self, ids: Ids) -> dict[str, Any]:
@@ -72,6 +73,13 @@ SPECIMENS = (
         "administrator",
         "/v1/calendars",
         lambda ids: {"department_id": ids["departments"], "name": "Specimen", "zone": "Asia/Shanghai", "weekly": WEEK},
+    ),
+    Specimen(
+        "policy-proposals",
+        "administrator",
+        "/v1/policies/grade_review_days/proposals",
+        lambda ids: {"value": 45, "reason": "Specimen of a change"},
+        version=0,
     ),
     Specimen("products", "director", "/v1/products", lambda ids: NAMES | {"code": "specimen"}),
     Specimen("markets", "director", "/v1/markets", lambda ids: NAMES | {"code": "specimen", "countries": ["FI"]}),
@@ -328,7 +336,9 @@ async def create_specimens(api: Api, db: Database) -> Ids:
     ids = known_ids(api.world)
     for specimen in SPECIMENS:
         sent = specimen.sent(ids)
-        answer = await api.post(specimen.path.format_map(ids), who=specimen.who, expect=201, **sent)
+        answer = await api.post(
+            specimen.path.format_map(ids), who=specimen.who, version=specimen.version, expect=201, **sent
+        )
         ids[specimen.kind] = answer.json()["id"]
         if specimen.kind == "scripts":
             ids["script-versions"] = answer.json()["written_id"]

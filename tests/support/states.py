@@ -25,6 +25,7 @@ from tests.support.api import Api
 from tests.support.customers import create_customer, customer_in
 from tests.support.opportunities import milestone_in
 from tests.support.plans import add_item, create_plan, move_item, move_plan
+from tests.support.policies import move, propose
 from tests.support.records import log_call
 from tests.support.world import World
 
@@ -437,6 +438,28 @@ async def campaigns(house: House) -> list[Case]:
     return [Case(path) for path in paths]
 
 
+async def policy_proposals(house: House) -> list[Case]:
+    """Proposed by either who may; of a setting decided on since; confirmed, denied, withdrawn."""
+    keys = ("care_gap_days", "grade_review_days", "share_default_days", "lead_check_days", "executive_contact_days")
+    made = [
+        await propose(house.api, key, who=who, value=20)
+        for key, who in zip(keys, ("director", "administrator", *["director"] * 3), strict=True)
+    ]
+    changed = await propose(house.api, "nurture_cadence_days", value=20)
+    await house.api.post(
+        "/v1/policies/nurture_cadence_days/versions",
+        who="director",
+        json={"value": 25, "reason": "Meanwhile"},
+        version=0,
+        expect=201,
+    )
+    for proposal, name, who in zip(
+        made[2:], ("confirm", "deny", "withdraw"), ("administrator", "administrator", "director"), strict=True
+    ):
+        await move(house.api, proposal, name, who=who, reason="So decided")
+    return [Case(f"/v1/policy-proposals/{proposal['id']}") for proposal in (*made, changed)]
+
+
 BUILDERS: dict[str, Builder] = {
     "handoff": handoffs,
     "customer_verification": verifications,
@@ -458,4 +481,5 @@ BUILDERS: dict[str, Builder] = {
     "grade_proposal": grade_proposals,
     "dial_plan": dial_plans,
     "campaign": campaigns,
+    "policy_proposal": policy_proposals,
 }

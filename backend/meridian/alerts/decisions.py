@@ -26,12 +26,15 @@ from meridian.plans.models import ContactPlan, PlanAmendment, PlannedContact
 from meridian.plans.rules import OPEN_ITEMS, AmendmentState, ItemState, PlanState
 from meridian.policies.definitions.control import EXPORT_APPROVAL_ROWS, EXPORT_WINDOW_DAYS
 from meridian.policies.rules import Grade
+from meridian.policy_proposals.models import PolicyProposal
+from meridian.policy_proposals.rules import PolicyProposalState
 
-PLAN, EXPORT, HANDOFF, USER = "contact_plan", "export", "handoff", "user"
+PLAN, EXPORT, HANDOFF, USER, POLICY = "contact_plan", "export", "handoff", "user", "policy_proposal"
 LEFT_TO_OWNER = timedelta(days=7)
 """So long an owner is alone with the contacts they owe; then their lead is told too."""
 NO_ONE: Column = literal_column("NULL::uuid")
 DEPUTY: Column = literal(Recipient.DEPUTY_DIRECTOR.value)
+DIRECTOR: Column = literal(Recipient.DIRECTOR.value)
 _OF_CUSTOMER = func.coalesce(Customer.team_id, Customer.department_id)
 
 
@@ -89,6 +92,22 @@ def export_to_decide(at: Moment) -> Select[*tuple[Any, ...]]:
         rows=Export.row_count,
         by_user_id=Export.requested_by,
     ).where(Export.state == ExportState.REQUESTED, Export.on_server.is_(False))
+
+
+def policy_to_confirm(at: Moment) -> Select[*tuple[Any, ...]]:
+    """Changes of policy that take two, for the directors; what the only one proposed, for the administrators."""
+    return condition(
+        owner_id=NO_ONE,
+        recipient=DIRECTOR,
+        unit_id=NO_ONE,
+        barred_ids=_each(PolicyProposal.proposed_by),
+        cause_id=PolicyProposal.id,
+        subject=(POLICY, PolicyProposal.id),
+        customer_id=NO_ONE,
+        since=PolicyProposal.state_since,
+        key=PolicyProposal.key,
+        by_user_id=PolicyProposal.proposed_by,
+    ).where(PolicyProposal.state == PolicyProposalState.PROPOSED)
 
 
 def compensation_to_decide(at: Moment) -> Select[*tuple[Any, ...]]:

@@ -25,6 +25,7 @@ from meridian.kernel.events.rules import EventType
 from meridian.opportunities.events import ENDS as OPPORTUNITY_ENDS
 from meridian.opportunities.events import MILESTONE_EVENTS, OPPORTUNITY_CHANGED
 from meridian.plans.events import PLAN_MOVED, PLAN_SUBMITTED
+from meridian.policy_proposals.events import POLICY_PROPOSAL_MADE, POLICY_PROPOSAL_MOVED
 from meridian.records.events import RECORD_COMPLETED, RECORD_LOGGED
 
 
@@ -195,6 +196,13 @@ KINDS: tuple[AlertKind, ...] = (
         decisions.share_to_decide,
         _NONE,
         _NONE,
+    ),
+    _decision(
+        AlertReason.POLICY_TO_CONFIRM,
+        Permission.POLICY_WRITE,
+        decisions.policy_to_confirm,
+        _names(POLICY_PROPOSAL_MADE),
+        _names(POLICY_PROPOSAL_MOVED),
     ),
     AlertKind(AlertReason.CHANGE_TO_DECIDE, _CUSTOMERS, _NOTICE, decisions.change_to_decide, demand=Demand.DECIDE),
     AlertKind(

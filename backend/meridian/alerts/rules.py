@@ -47,6 +47,7 @@ class AlertReason(StrEnum):
     CONTACT_MISSED = "contact_missed"
     ROWS_OVER_LIMIT = "rows_over_limit"
     SHARE_TO_DECIDE = "share_to_decide"
+    POLICY_TO_CONFIRM = "policy_to_confirm"
     CONTACT_AGAINST_REFUSAL = "contact_against_refusal"
     CHANGE_TO_DECIDE = "change_to_decide"
     CONTACT_OVERDUE = "contact_overdue"

@@ -71,6 +71,7 @@ READERS: Mapping[str, Permission] = {
     "working_calendar": P.HISTORY_SYSTEM,
     "policy_version": P.HISTORY_SYSTEM,
     "policy_withdrawal": P.HISTORY_SYSTEM,
+    "policy_proposal": P.HISTORY_SYSTEM,
     "department": P.HISTORY_SYSTEM,
     "team": P.HISTORY_SYSTEM,
     "app_user": P.HISTORY_SYSTEM,

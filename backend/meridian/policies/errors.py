@@ -33,6 +33,19 @@ def in_the_past() -> Invalid:
     return Invalid(errors=[Fault("/effective_from", "in_past", msg("must not be earlier than now"))])
 
 
+def takes_two() -> Conflict:
+    """409: nobody decides alone on this setting."""
+    return Conflict(
+        msg("this setting takes two: propose the change, and another person confirms it"), reason="second_person"
+    )
+
+
+def nobody_else() -> Invalid:
+    """422: who proposes a change could wait for ever."""
+    words = msg("only one person decides on the policy: nobody else could confirm a change")
+    return Invalid(errors=[Fault("/value", "nobody_else", words)])
+
+
 def not_pending(state: VersionState) -> Conflict:
     """409: only what is not yet in force can be withdrawn."""
     return Conflict(

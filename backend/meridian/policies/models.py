@@ -12,7 +12,10 @@ from meridian.kernel.db.models import NOW, Base, Identified
 
 
 class PolicyVersion(Identified, Base):
-    """A value decided for a setting. `number` counts up per key from 1; 0 is the default that ships."""
+    """A value decided for a setting. `number` counts up per key from 1; 0 is the default that ships.
+
+    confirmed_by: the second person, where the change was proposed first.
+    """
 
     __tablename__ = "policy_version"
     __table_args__ = (
@@ -26,6 +29,7 @@ class PolicyVersion(Identified, Base):
     value: Mapped[Any] = mapped_column(JSONB)
     effective_from: Mapped[datetime]
     author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    confirmed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     reason: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
 
@@ -37,5 +41,6 @@ class PolicyWithdrawal(Identified, Base):
 
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("policy_version.id"), unique=True)
     author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    confirmed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     reason: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)

@@ -57,6 +57,8 @@ class Withdrawn:
     at: datetime
     author_id: uuid.UUID
     author_name: str
+    confirmed_by: uuid.UUID | None
+    confirmed_by_name: str | None
     reason: str
 
 
@@ -72,6 +74,8 @@ class Decision:
     state: VersionState
     author_id: uuid.UUID
     author_name: str
+    confirmed_by: uuid.UUID | None
+    confirmed_by_name: str | None
     reason: str
     created_at: datetime
     withdrawal: Withdrawn | None
@@ -79,20 +83,22 @@ class Decision:
 
 async def decisions(session: Session, key: str) -> list[Decision]:
     """Every version of a setting, newest first."""
-    author, withdrawer = aliased(User), aliased(User)
+    author, confirmer, withdrawer, second = aliased(User), aliased(User), aliased(User), aliased(User)
     rows = (
         await session.execute(
-            select(PolicyVersion, author.name, PolicyWithdrawal, withdrawer.name)
+            select(PolicyVersion, PolicyWithdrawal, author.name, confirmer.name, withdrawer.name, second.name)
             .join(author, author.id == PolicyVersion.author_id)
+            .outerjoin(confirmer, confirmer.id == PolicyVersion.confirmed_by)
             .outerjoin(PolicyWithdrawal, PolicyWithdrawal.version_id == PolicyVersion.id)
             .outerjoin(withdrawer, withdrawer.id == PolicyWithdrawal.author_id)
+            .outerjoin(second, second.id == PolicyWithdrawal.confirmed_by)
             .where(PolicyVersion.key == key)
             .order_by(PolicyVersion.number.desc())
         )
     ).all()
     versions = [
         Version(row.key, row.number, row.value, row.effective_from, withdrawal is not None)
-        for row, _, withdrawal, _ in rows
+        for row, withdrawal, *_ in rows
     ]
     known = History(versions)
     return [
@@ -104,14 +110,25 @@ async def decisions(session: Session, key: str) -> list[Decision]:
             effective_from=row.effective_from,
             state=known.state(version, session.now),
             author_id=row.author_id,
-            author_name=name,
+            author_name=author_name,
+            confirmed_by=row.confirmed_by,
+            confirmed_by_name=confirmer_name,
             reason=row.reason,
             created_at=row.created_at,
-            withdrawal=Withdrawn(withdrawal.created_at, withdrawal.author_id, withdrawer_name, withdrawal.reason)
+            withdrawal=Withdrawn(
+                at=withdrawal.created_at,
+                author_id=withdrawal.author_id,
+                author_name=withdrawer_name,
+                confirmed_by=withdrawal.confirmed_by,
+                confirmed_by_name=second_name,
+                reason=withdrawal.reason,
+            )
             if withdrawal
             else None,
         )
-        for version, (row, name, withdrawal, withdrawer_name) in zip(versions, rows, strict=True)
+        for version, (row, withdrawal, author_name, confirmer_name, withdrawer_name, second_name) in zip(
+            versions, rows, strict=True
+        )
     ]
 
 

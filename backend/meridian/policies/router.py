@@ -11,7 +11,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match, set_etag
 from meridian.kernel.schemas import Listed
 from meridian.policies import queries, schemas, service
-from meridian.policies.definitions.registry import DEFINITIONS
+from meridian.policies.definitions.registry import DEFINITIONS, takes_two
 from meridian.policies.rules import History, PolicyDefinition
 
 router = APIRouter(prefix="/v1/policies", tags=["policies"], route_class=Route)
@@ -35,6 +35,7 @@ def _policy(definition: PolicyDefinition[Any], history: History, at: datetime) -
         unit=definition.unit,
         pinned=definition.pinned,
         not_in_use=definition.not_in_use,
+        second_person=takes_two(history, definition.key, at),
         rules=list(definition.rules),
         value_schema=definition.value_schema,
         default=default,
@@ -86,14 +87,15 @@ async def create_policy_version(
 ) -> schemas.PolicyVersionRead:
     """Gives the setting a value from now on, or from a later time on.
 
-    What was in force in the past stays as it was. Work under a pinned setting keeps the version it began under.
+    What was in force in the past stays as it was. Work under a pinned setting keeps the version it began under. Where
+    two are needed (`second_person`), nothing is decided alone: 409, and `POST …/proposals` is the way.
     """
     decision = await service.set_value(
         session,
-        actor,
         key,
         value=body.value,
         reason=body.reason,
+        author_id=actor.user_id,
         effective_from=body.effective_from,
         expected_revision=expected,
     )
@@ -111,8 +113,13 @@ async def withdraw_policy_version(
     response: Response,
     query: Annotated[schemas.Withdrawal, Query()],
 ) -> schemas.PolicyVersionRead:
-    """Takes a decision back before its time. It stays on record, with who withdrew it and why."""
-    decision = await service.withdraw(session, actor, key, number, reason=query.reason, expected_revision=expected)
+    """Takes a decision back before its time. It stays on record, with who withdrew it and why.
+
+    Where two are needed (`second_person`), it is proposed like a decision: 409, and `POST …/proposals` is the way.
+    """
+    decision = await service.withdraw(
+        session, key, number, reason=query.reason, author_id=actor.user_id, expected_revision=expected
+    )
     set_etag(response, expected + 1)
     return schemas.PolicyVersionRead.model_validate(decision)
 

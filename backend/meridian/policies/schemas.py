@@ -63,6 +63,10 @@ class PolicyRead(Output):
         description="True: nothing in the product reads it yet. A decision is kept, but changes nothing.",
         examples=[False],
     )
+    second_person: bool = Field(
+        description="True: nobody decides on it alone. A change is proposed, and another person confirms it.",
+        examples=[False],
+    )
     rules: list[str] = Field(description="Rules of the written policies it carries out.", examples=[["MC-17"]])
     value_schema: dict[str, Any] = Field(
         description="JSON Schema of its values.", examples=[{"type": "integer", "minimum": 1, "maximum": 3650}]
@@ -83,6 +87,10 @@ class WithdrawalRead(Output):
     at: Instant = Field(description="When.", examples=["2026-03-20T08:15:00Z"])
     author_id: uuid.UUID = Field(description="Who did it.", examples=["0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"])
     author_name: str = Field(description="Their name.", examples=["王敏"])
+    confirmed_by: uuid.UUID | None = Field(
+        description="Who confirmed it, where it was proposed first.", examples=[None]
+    )
+    confirmed_by_name: str | None = Field(description="Their name.", examples=[None])
     reason: str = Field(description="Why.", examples=["The works council asked for more time."])
 
 
@@ -96,6 +104,10 @@ class PolicyVersionRead(Output):
     state: VersionState = Field(description="What has become of it by now.", examples=["pending"])
     author_id: uuid.UUID = Field(description="Who decided.", examples=["0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"])
     author_name: str = Field(description="Their name.", examples=["王敏"])
+    confirmed_by: uuid.UUID | None = Field(
+        description="Who confirmed it, where it was proposed first.", examples=[None]
+    )
+    confirmed_by_name: str | None = Field(description="Their name.", examples=[None])
     reason: str = Field(description="Why.", examples=["Grade A customers asked for closer contact."])
     created_at: Instant = Field(description="When it was decided.", examples=["2026-03-10T02:00:00Z"])
     withdrawal: WithdrawalRead | None = Field(description="How it was taken back; null unless it was.", examples=[None])

@@ -1,30 +1,32 @@
 """Deciding on settings, and taking a decision back before it comes into force."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import JsonValue
 
-from meridian.identity.actor import Actor
 from meridian.identity.events import forget_actors
-from meridian.identity.permissions import Role
+from meridian.identity.permissions import Permission, Role, company_wide_roles
 from meridian.kernel.db.locks import one_at_a_time
-from meridian.kernel.db.session import ReadSession, Session, WriteSession
+from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.problems import check_version
 from meridian.policies import queries
 from meridian.policies.definitions import registry
-from meridian.policies.definitions.registry import DEFINITIONS
+from meridian.policies.definitions.registry import DEFINITIONS, POLICY_SECOND_PERSON
 from meridian.policies.errors import (
     UnknownPolicy,
     UnknownVersion,
     clashing,
     in_the_past,
     invalid_value,
+    nobody_else,
     not_pending,
     still_needed,
+    takes_two,
 )
 from meridian.policies.events import POLICY_CHANGED, POLICY_WITHDRAWN
 from meridian.policies.models import PolicyVersion, PolicyWithdrawal
@@ -62,7 +64,7 @@ def _effective(session: Session, wanted: datetime | None) -> datetime:
     return wanted or session.now
 
 
-async def _locked(session: WriteSession, key: str) -> History:
+async def locked(session: WriteSession, key: str) -> History:
     """Everything decided; nobody else decides on the setting or those it relates to until this is done."""
     await one_at_a_time(session, *(f"policy:{each}" for each in registry.related(key)))
     return await queries.load_history(session)
@@ -75,26 +77,38 @@ def _check_relations(history: History, key: str, value: JsonValue, effective: da
         raise clashing(faults)
 
 
+async def _check_confirmable(session: Session, key: str, value: JsonValue) -> None:
+    """422 when settings would take two while only one person decides on the policy: nobody could confirm any more."""
+    if key == POLICY_SECOND_PERSON.key and value:
+        roles = company_wide_roles(Permission.POLICY_WRITE)
+        if sum(count.people for count in await queries.people_by_role(session, roles)) < 2:
+            raise nobody_else()
+
+
 async def set_value(
     session: WriteSession,
-    actor: Actor,
     key: str,
     *,
     value: JsonValue,
     reason: str,
+    author_id: uuid.UUID,
+    confirmed_by: uuid.UUID | None = None,
     effective_from: datetime | None = None,
     expected_revision: int,
 ) -> queries.Decision:
     """Decides that a setting has `value` from `effective_from` on (default: now).
 
     404 for an unknown key, 412 when the setting was decided on since it was read, 422 for a bad value, one that
-    clashes with another setting, or a past date.
+    clashes with another setting, or a past date; 409 `second_person` where it takes two and nobody has confirmed it.
     """
     definition = definition_of(key)
     kept = _normalised(definition, value)
     effective = _effective(session, effective_from)
-    history = await _locked(session, key)
+    history = await locked(session, key)
     check_version(history.revision(key), expected_revision)
+    if confirmed_by is None and registry.takes_two(history, key, session.now, effective):
+        raise takes_two()
+    await _check_confirmable(session, key, kept)
     _check_relations(history, key, kept, effective)
     await session.set_reason(reason)
     session.add(
@@ -103,7 +117,8 @@ async def set_value(
             number=history.latest(key) + 1,
             value=kept,
             effective_from=effective,
-            author_id=actor.user_id,
+            author_id=author_id,
+            confirmed_by=confirmed_by,
             reason=reason,
             created_at=session.now,
         )
@@ -116,30 +131,52 @@ async def set_value(
 
 
 async def withdraw(
-    session: WriteSession, actor: Actor, key: str, number: int, *, reason: str, expected_revision: int
+    session: WriteSession,
+    key: str,
+    number: int,
+    *,
+    reason: str,
+    author_id: uuid.UUID,
+    confirmed_by: uuid.UUID | None = None,
+    expected_revision: int,
 ) -> queries.Decision:
     """Takes back a version that is not yet in force; it stays on record.
 
     404 for an unknown key or version, 409 once in force or withdrawn or when another setting counts on it, 412 when the
-    setting changed since it was read.
+    setting changed since it was read; 409 `second_person` where the setting takes two and nobody has confirmed it.
     """
     definition_of(key)
-    history = await _locked(session, key)
-    decision = await _decision(session, key, number)
+    history = await locked(session, key)
+    await _decision(session, key, number)
     check_version(history.revision(key), expected_revision)
+    decision = await require_withdrawable(session, history, key, number)
+    if confirmed_by is None and registry.takes_two(history, key, session.now, decision.effective_from):
+        raise takes_two()
+    await session.set_reason(reason)
+    withdrawal = PolicyWithdrawal(
+        version_id=decision.id,
+        author_id=author_id,
+        confirmed_by=confirmed_by,
+        reason=reason,
+        created_at=session.now,
+    )
+    session.add(withdrawal)
+    await session.flush()
+    await publish(session, POLICY_WITHDRAWN, decision, version=decision.number)
+    await _forget(session)
+    return await _decision(session, key, number)
+
+
+async def require_withdrawable(session: Session, history: History, key: str, number: int) -> queries.Decision:
+    """The version, if it is not yet in force and nothing counts on it; 404 or 409 otherwise."""
+    definition_of(key)
+    decision = await _decision(session, key, number)
     if decision.state is not VersionState.PENDING:
         raise not_pending(decision.state)
     without = history.decided(Version(key, number, decision.value, decision.effective_from, withdrawn=True))
     if faults := registry.clashes(without, key, decision.effective_from):
         raise still_needed(faults)
-    await session.set_reason(reason)
-    session.add(
-        PolicyWithdrawal(version_id=decision.id, author_id=actor.user_id, reason=reason, created_at=session.now)
-    )
-    await session.flush()
-    await publish(session, POLICY_WITHDRAWN, decision, version=decision.number)
-    await _forget(session)
-    return await _decision(session, key, number)
+    return decision
 
 
 async def _decision(session: Session, key: str, number: int) -> queries.Decision:
@@ -168,9 +205,7 @@ class Preview:
     affected: list[queries.RoleCount]
 
 
-async def preview(
-    session: ReadSession, key: str, *, value: JsonValue, effective_from: datetime | None = None
-) -> Preview:
+async def preview(session: Session, key: str, *, value: JsonValue, effective_from: datetime | None = None) -> Preview:
     """What `set_value` would change against the value otherwise in force then, refused for the same faults.
 
     `until` is when an already decided later version would take over. `affected` counts the active people of each role
@@ -180,6 +215,7 @@ async def preview(
     kept = _normalised(definition, value)
     effective = _effective(session, effective_from)
     history = await queries.load_history(session)
+    await _check_confirmable(session, key, kept)
     _check_relations(history, key, kept, effective)
     number = history.number_at(key, effective)
     replaced = definition.dump(history.value(definition, number))

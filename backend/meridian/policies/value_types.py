@@ -122,7 +122,7 @@ def _not_empty(value: tuple[T, ...]) -> tuple[T, ...]:
     return value
 
 
-def _one_of(known: frozenset[str], reason: Message) -> Callable[[str], str]:
+def one_of(known: frozenset[str], reason: Message) -> Callable[[str], str]:
     def check(value: str) -> str:
         if value not in known:
             raise PydanticCustomError("unknown", "{reason}", {"reason": reason})
@@ -153,13 +153,13 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 Months = Annotated[int, Field(ge=1, le=600)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2)]
 Currency = Annotated[
-    str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_one_of(CURRENCIES, msg("is no ISO 4217 currency in use")))
+    str, Field(pattern="^[A-Z]{3}$"), AfterValidator(one_of(CURRENCIES, msg("is no ISO 4217 currency in use")))
 ]
-Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_one_of(COUNTRIES, msg("is no ISO 3166 country")))]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(one_of(COUNTRIES, msg("is no ISO 3166 country")))]
 
 
 def _country_or_part(code: str) -> str:
-    return _one_of(COUNTRIES, msg("is no ISO 3166 country"))(code[:2]) and code
+    return one_of(COUNTRIES, msg("is no ISO 3166 country"))(code[:2]) and code
 
 
 CountryOrPart = Annotated[str, Field(pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$"), AfterValidator(_country_or_part)]

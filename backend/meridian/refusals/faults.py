@@ -123,6 +123,7 @@ FAULTS: Mapping[str, str] = {
     "other_currency": "An order is in one currency; this amount is in another.",
     "base_currency": "The base currency has no rate of its own.",
     "conflict": "Another setting contradicts the value; the detail names it.",
+    "nobody_else": "Only one person decides on the policy: nobody could confirm what they propose.",
     "in_past": "What was in force at a past moment is a fact.",
     # Files, imports, exports
     "unknown_file": "It is no file that you sent.",

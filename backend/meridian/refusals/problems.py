@@ -355,6 +355,18 @@ REFUSALS: Mapping[str, Refused] = {
     "not_pending": Refused(
         409, "Only a version that is not yet in force can be withdrawn; `reason` is its state.", "Enter a new version."
     ),
+    "second_person": Refused(
+        409,
+        "The setting takes two (`policy_second_person`): nobody decides on it, or withdraws a version of it, alone.",
+        "Propose it with `POST /v1/policies/{key}/proposals`, and have another person confirm it.",
+    ),
+    "proposal_open": Refused(
+        409, "A change of the setting is proposed already.", "Have it decided or withdrawn, then propose yours."
+    ),
+    "setting_changed": Refused(
+        409, "The setting was decided on since the change was proposed.", "Have the change proposed anew."
+    ),
+    "not_proposer": Refused(403, "Only who proposed a change withdraws it.", "Deny it instead, or leave it."),
     # Imports and exports
     "not_checked": Refused(409, "The check failed, so there is nothing to go on with.", "Set the mapping again."),
     "partly_written": Refused(

@@ -2,17 +2,25 @@
 
 import random
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import Role
+from meridian.kernel.db.session import WriteSession
+from meridian.policies import service as policies
+from meridian.policies.definitions.registry import COMPENSATION_APPROVAL_LIMITS, POLICY_SECOND_PERSON
+from meridian.policy_proposals import service as policy_proposals
+from meridian.policy_proposals.schemas import PolicyProposalCreate
 from meridian.products.models import Market, Product
 from meridian_local.demo import names
-from meridian_local.demo.scene import MARKETS, Article, Owner, countries
+from meridian_local.demo.scene import MARKETS, Article, Owner, actors, countries, live
 
 DOMAIN = "orient-pumps.example"
 PASSWORD = "demo-calls-overseas"  # noqa: S105 — of a demo, printed at every start
@@ -204,3 +212,22 @@ def _owners(teams: dict[str, Team], people: dict[str, User]) -> dict[str, tuple[
         for team in teams.values()
         for country in team.region_countries
     }
+
+
+# What the company has decided of its policy: that compensations take two, and a change of them that waits.
+
+
+async def propose_policy(session: WriteSession, now: datetime, people: Mapping[str, User]) -> None:
+    """A month ago the director had changes of who may grant how much take two; yesterday the administrator proposed
+    one, which waits for the director."""
+    director, limits = people["director"].id, COMPENSATION_APPROVAL_LIMITS
+    await live(session, now - timedelta(days=30), director)
+    listed = "补偿审批限额涉及资金，修改须双人确认"
+    key = POLICY_SECOND_PERSON.key
+    await policies.set_value(session, key, value=[limits.key], reason=listed, author_id=director, expected_revision=0)
+    administrator = (await actors(session))[people["admin"].id]
+    await live(session, now - timedelta(days=1), administrator.user_id)
+    value: Any = limits.dump(limits.default)
+    change = {"value": value | {"sales_manager": "15000"}, "reason": "销售经理权限内的补偿多在一万五以内，减少上报"}
+    await policy_proposals.propose(session, administrator, limits.key, PolicyProposalCreate.model_validate(change), 0)
+    await live(session, now)

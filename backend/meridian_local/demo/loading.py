@@ -167,6 +167,7 @@ async def _load(session: WriteSession, settings: Settings, size: Size) -> None:
     await add_specials(rng, session, founded, rows)
     await start_campaigns(session, scene, founded)
     await set_targets(session, scene, founded)
+    await company.propose_policy(session, scene.now, founded.people)
     rep_id = founded.people["rep"].id
     sold = random.Random("opportunities")  # noqa: S311 — invented data
     await add_opportunities(sold, session, settings, scene, rows, size.opportunities, tag="MP", show=rep_id)

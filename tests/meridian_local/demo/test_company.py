@@ -232,6 +232,16 @@ async def test_there_is_something_to_decide(demo: Database) -> None:
     assert twice
 
 
+async def test_a_change_of_policy_waits_for_a_second_person(demo: Database) -> None:
+    assert await rows(
+        demo,
+        "SELECT p.key, p.state, u.role FROM policy_proposal p JOIN app_user u ON u.id = p.proposed_by",
+    ) == [("compensation_approval_limits", "proposed", Role.ADMINISTRATOR)]
+    assert await rows(demo, "SELECT key, value FROM policy_version") == [
+        ("policy_second_person", ["compensation_approval_limits"])
+    ]
+
+
 async def test_every_column_the_product_derives_is_as_it_derives_it(demo: Database) -> None:
     found = await rows(demo, "SELECT name, legal_name, short_name, name_key, name_search, name_terms FROM customer")
     assert all(tuple(row[3:]) == tuple(name_keys(*row[:3])) for row in found)

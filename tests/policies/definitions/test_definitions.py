@@ -112,6 +112,7 @@ WRITTEN: dict[str, tuple[Any, str, str]] = {
         "MC-27",
     ),
     "retention": ({"calls": 36, "recordings": 12, "logs": 36}, "months", "CR-10 MC-8"),
+    "policy_second_person": ([], "none", ""),
 }
 PINNED = {
     "handoff_answer_working_hours",

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, WithJsonSchema
 
 from meridian.kernel.language import Label, Message, msg
 from meridian.kernel.problems import Fault
@@ -85,7 +87,8 @@ from meridian.policies.definitions.selling import (
     LEAD_SCORE_RULES,
     SELLING_DEFINITIONS,
 )
-from meridian.policies.rules import History, Policies, PolicyDefinition, Priority
+from meridian.policies.rules import History, Policies, PolicyDefinition, Priority, SettingUnit
+from meridian.policies.value_types import Unique, one_of
 
 __all__ = [
     "ASSESSMENT_BANDS",
@@ -134,6 +137,7 @@ __all__ = [
     "OPPORTUNITY_REVIEW_DAYS",
     "OUTSIDE_HOURS_CALLS",
     "PIPELINE_STAGE_CRITERIA",
+    "POLICY_SECOND_PERSON",
     "PROGRESS_REPORT_DAYS",
     "REP_DAILY_CALL_CAP",
     "REP_REST_MINUTES_PER_HOUR",
@@ -150,20 +154,44 @@ __all__ = [
     "TICKET_RESOLUTION_WORKING_HOURS",
 ]
 
+_OTHERS = (
+    *CUSTOMER_DEFINITIONS,
+    *SELLING_DEFINITIONS,
+    *CALLING_DEFINITIONS,
+    *SALES_DEFINITIONS,
+    *SERVICE_DEFINITIONS,
+    *CONTROL_DEFINITIONS,
+)
+_KEYS = ("policy_second_person", *(definition.key for definition in _OTHERS))
+PolicyKey = Annotated[
+    str,
+    AfterValidator(one_of(frozenset(_KEYS), msg("is no setting of the policy"))),
+    WithJsonSchema({"type": "string", "title": "PolicyKey", "enum": list(_KEYS)}),
+]
+POLICY_SECOND_PERSON = PolicyDefinition[tuple[str, ...]](
+    key="policy_second_person",
+    type=Annotated[tuple[PolicyKey, ...], Unique],
+    default=(),
+    unit=SettingUnit.NONE,
+    rules=(),
+    label_en="Settings that take two",
+    label_zh="须双人确认的制度",
+    description="A change of one of these settings is proposed by one person and confirmed by another before it counts;"
+    " while the list names any, so is a change of the list itself.",
+)
 DEFINITIONS: Mapping[str, PolicyDefinition[Any]] = MappingProxyType(
-    {
-        definition.key: definition
-        for definition in (
-            *CUSTOMER_DEFINITIONS,
-            *SELLING_DEFINITIONS,
-            *CALLING_DEFINITIONS,
-            *SALES_DEFINITIONS,
-            *SERVICE_DEFINITIONS,
-            *CONTROL_DEFINITIONS,
-        )
-    }
+    {definition.key: definition for definition in (*_OTHERS, POLICY_SECOND_PERSON)}
 )
 """Settings by key, in the order of the written policy."""
+
+
+def takes_two(history: History, key: str, *moments: datetime) -> bool:
+    """Whether at any of the moments nobody decides alone on the setting: when a change is made, when it takes effect.
+
+    The list takes two as soon as it names anything, so that nobody takes a setting off it alone.
+    """
+    named = {each for moment in moments for each in history.at(moment).get(POLICY_SECOND_PERSON)}
+    return key in named or (key == POLICY_SECOND_PERSON.key and bool(named))
 
 
 # Settings that make sense only together: what one says bounds what another may say. Pure.

@@ -57,6 +57,7 @@ const ICONS: Record<AlertReason, LucideIcon> = {
   compensation_to_decide: Gavel,
   customer_to_verify: Gavel,
   share_to_decide: Gavel,
+  policy_to_confirm: Gavel,
   change_to_decide: Gavel,
   answer_to_tell: MessageSquareReply,
   file_reviews_overdue: ClipboardList,

@@ -25,6 +25,7 @@ const URGENCY: Record<AlertReason, Urgency> = {
   compensation_to_decide: 'soon',
   customer_to_verify: 'soon',
   share_to_decide: 'soon',
+  policy_to_confirm: 'soon',
   change_to_decide: 'soon',
   refusal_to_lift: 'soon',
   answer_to_tell: 'soon',

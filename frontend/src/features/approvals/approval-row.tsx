@@ -2,7 +2,7 @@ import { Plural, Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode, Ref } from 'react';
 import { useNames } from '@/shared/directory';
-import { count, money } from '@/shared/format';
+import { count, money, title } from '@/shared/format';
 import { i18n } from '@/shared/i18n';
 import { channelLabels, label, planKindLabels } from '@/shared/labels';
 import { planQuery } from '@/shared/plans';
@@ -11,7 +11,7 @@ import { agoText, useMinute } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
 import { Day } from '@/shared/ui/figures';
 import { KINDS, type Waiting, fact, figureOf } from './kinds';
-import { type InboxReason, compensationQuery, complaintQuery } from './queries';
+import { type InboxReason, compensationQuery, complaintQuery, settingQuery } from './queries';
 
 interface Props {
   alert: Waiting;
@@ -108,6 +108,11 @@ function SharedWith({ alert }: { alert: Waiting }) {
   return <Trans>to {nameOf(fact(alert, 'user_id'))}</Trans>;
 }
 
+function SettingName({ alert }: { alert: Waiting }) {
+  const setting = useQuery(settingQuery(fact(alert, 'key'))).data;
+  return setting ? title({ name: setting.label_en, name_zh: setting.label_zh }) : '…';
+}
+
 function RefusedChannel({ alert }: { alert: Waiting }) {
   return label(channelLabels, fact(alert, 'channel') as keyof typeof channelLabels);
 }
@@ -133,6 +138,7 @@ const ROWS: Record<InboxReason, readonly [Piece, Piece?]> = {
   compensation_to_decide: [Amount, CustomerName],
   customer_to_verify: [CustomerName],
   share_to_decide: [CustomerName, SharedWith],
+  policy_to_confirm: [SettingName],
   change_to_decide: [CustomerName],
   refusal_to_lift: [CustomerName, RefusedChannel],
   answer_to_tell: [CustomerName],

@@ -21,15 +21,18 @@ import { ApprovalRow } from './approval-row';
 import { AskedList } from './asked-list';
 import { KINDS, type Waiting, isInbox } from './kinds';
 import { PANELS } from './panels';
+import type { PanelProps } from './panels/panel';
 import { INBOX, decidedQuery, waitingQuery } from './queries';
 
 interface Props {
   choice: ApprovalChoice;
   onChoice: (choice: Partial<ApprovalChoice>, replaces?: boolean) => void;
+  /** How a change of policy reads: the policy's own screen knows. */
+  policyChanges: PanelProps['policyChanges'];
 }
 
 /** What waits for my word, one beside the other: decided from the list, then the next (CR-10, RV-4, CR-25 …). */
-export function ApprovalsPage({ choice, onChoice }: Props) {
+export function ApprovalsPage({ choice, onChoice, policyChanges }: Props) {
   const { t } = useLingui();
   const me = useMe();
   const { view } = choice;
@@ -188,7 +191,7 @@ export function ApprovalsPage({ choice, onChoice }: Props) {
                   <Trans>All that waits</Trans>
                 </Button>
               </p>
-              <Panel key={open.id} alert={open} onDecided={decide} />
+              <Panel key={open.id} alert={open} policyChanges={policyChanges} onDecided={decide} />
             </>
           ) : (
             <Empty className="m-auto" icon={Stamp} title={<Trans>Nothing is open</Trans>}>

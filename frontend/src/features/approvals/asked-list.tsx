@@ -1,16 +1,23 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { CalendarCheck, Download, Hourglass, type LucideIcon, MessageCircleQuestion } from 'lucide-react';
+import {
+  CalendarCheck,
+  Download,
+  Hourglass,
+  type LucideIcon,
+  MessageCircleQuestion,
+  SlidersHorizontal,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useDepartmentNames } from '@/shared/directory';
-import { count } from '@/shared/format';
+import { count, joined, title } from '@/shared/format';
 import { label, planKindLabels } from '@/shared/labels';
-import { useMe } from '@/shared/permissions';
+import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, useMinute } from '@/shared/time';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
-import { myExportsQuery, myHandoffsQuery, myPlansQuery } from './queries';
+import { myExportsQuery, myHandoffsQuery, myPlansQuery, myPolicyProposalsQuery, settingQuery } from './queries';
 
 interface Asked {
   id: string;
@@ -21,7 +28,7 @@ interface Asked {
   since: string;
 }
 
-/** What I asked for and others have not decided or answered yet: plans, exports, questions to departments. */
+/** What I asked for and others have not decided or answered yet: plans, exports, questions to departments, policy. */
 export function AskedList() {
   const { t } = useLingui();
   const me = useMe();
@@ -31,7 +38,8 @@ export function AskedList() {
   const plans = useQuery(myPlansQuery);
   const exports = useQuery(myExportsQuery(me.id));
   const handoffs = useQuery(myHandoffsQuery(me.id));
-  const parts = [plans, exports, handoffs];
+  const policies = useQuery({ ...myPolicyProposalsQuery, enabled: useMay('policy:write') });
+  const parts = [plans, exports, handoffs, policies];
   const failed = parts.find((part) => part.isError);
   const rows: Asked[] = [
     ...(plans.data?.items ?? []).map((plan) => ({
@@ -58,6 +66,14 @@ export function AskedList() {
       about: handoff.question,
       since: handoff.asked_at,
     })),
+    ...(policies.data?.items ?? []).map((proposal) => ({
+      id: proposal.id,
+      icon: SlidersHorizontal,
+      kind: <Trans>Change of policy</Trans>,
+      title: <SettingName of={proposal.key} />,
+      about: <Trans>waits for {joined(proposal.confirmers.map((person) => person.name))}</Trans>,
+      since: proposal.state_since,
+    })),
   ].toSorted((a, b) => a.since.localeCompare(b.since));
   if (failed) {
     return (
@@ -68,7 +84,7 @@ export function AskedList() {
       />
     );
   }
-  if (parts.some((part) => part.isPending)) return <SkeletonRows rows={6} />;
+  if (parts.some((part) => part.isLoading)) return <SkeletonRows rows={6} />;
   if (rows.length === 0) {
     return (
       <Empty className="py-14" icon={Hourglass} title={<Trans>Nothing of yours waits for others</Trans>}>
@@ -91,4 +107,9 @@ export function AskedList() {
       ))}
     </ul>
   );
+}
+
+function SettingName({ of }: { of: string }) {
+  const setting = useQuery(settingQuery(of)).data;
+  return setting ? title({ name: setting.label_en, name_zh: setting.label_zh }) : '…';
 }

@@ -98,7 +98,7 @@ function DecisionBar({ id, approve, refuse, placeholder, otherwise, onDecided }:
     // What was decided, or refused because somebody was faster, is read anew.
     onSettled: () =>
       Promise.all(
-        ['alerts', 'plans', 'exports', 'complaints', 'customers', 'handoffs'].map((key) =>
+        ['alerts', 'plans', 'exports', 'complaints', 'customers', 'handoffs', 'policies'].map((key) =>
           client.invalidateQueries({ queryKey: [key] }),
         ),
       ),

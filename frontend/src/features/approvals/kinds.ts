@@ -12,6 +12,7 @@ import {
   PhoneOff,
   Share2,
   ShieldCheck,
+  SlidersHorizontal,
 } from 'lucide-react';
 import type { Alert } from '@/api';
 import { INBOX, type InboxReason } from './queries';
@@ -29,6 +30,7 @@ export const KINDS: Record<InboxReason, Kind> = {
   compensation_to_decide: { icon: HandCoins, name: msg({ context: 'approval', message: 'Compensation' }) },
   customer_to_verify: { icon: ShieldCheck, name: msg`Key customer to verify` },
   share_to_decide: { icon: Share2, name: msg`Sharing` },
+  policy_to_confirm: { icon: SlidersHorizontal, name: msg`Change of policy` },
   change_to_decide: { icon: PencilLine, name: msg`Change of a customer` },
   refusal_to_lift: { icon: PhoneOff, name: msg`Refusal to lift` },
   answer_to_tell: { icon: MessageSquareReply, name: msg`Answer to tell` },

@@ -9,6 +9,7 @@ export const INBOX = [
   'compensation_to_decide',
   'customer_to_verify',
   'share_to_decide',
+  'policy_to_confirm',
   'change_to_decide',
   'refusal_to_lift',
   'answer_to_tell',
@@ -92,6 +93,32 @@ export const exportQuery = (id: string) =>
     queryKey: ['exports', 'one', id],
     queryFn: ({ signal }) =>
       unwrap(api.GET('/v1/exports/{export_id}', { signal, params: { path: { export_id: id } } })),
+  });
+
+export const policyProposalQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['policies', 'proposal', id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/v1/policy-proposals/{proposal_id}', { signal, params: { path: { proposal_id: id } } })),
+  });
+
+/** My changes of policy that wait for a second person. */
+export const myPolicyProposalsQuery = queryOptions({
+  queryKey: ['policies', 'asked'],
+  queryFn: ({ signal }) =>
+    unwrap(
+      api.GET('/v1/policy-proposals', {
+        signal,
+        params: { query: { proposed_by: ['me'], state: ['proposed'], limit: 50 } },
+      }),
+    ),
+});
+
+export const settingQuery = (key: string) =>
+  queryOptions({
+    queryKey: ['policies', key, 'setting'],
+    staleTime: 5 * 60_000,
+    queryFn: ({ signal }) => unwrap(api.GET('/v1/policies/{key}', { signal, params: { path: { key } } })),
   });
 
 export const exportColumnsQuery = queryOptions({
@@ -186,4 +213,11 @@ const again = (client: QueryClient) => {
   void client.invalidateQueries({ queryKey: ['exports'] });
   void client.invalidateQueries({ queryKey: ['handoffs'] });
 };
-onEvents({ 'export.requested': again, 'export.moved': again, 'handoff.moved': again });
+const policy = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['policies'] });
+onEvents({
+  'export.requested': again,
+  'export.moved': again,
+  'handoff.moved': again,
+  'policy_proposal.made': policy,
+  'policy_proposal.moved': policy,
+});

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Users } from 'lucide-react';
 import { useState } from 'react';
 import { type Policy, isApiError } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
@@ -8,10 +9,11 @@ import { type Instant, dateIn, instantOf, useMinute, wallTime } from '@/shared/t
 import { Button } from '@/shared/ui/button';
 import { MomentField } from '@/shared/ui/date-field';
 import { problemText } from '@/shared/ui/problem-text';
+import { Note } from '@/shared/ui/note';
 import { Segmented } from '@/shared/ui/segmented';
 import { TextArea } from '@/shared/ui/text-field';
 import { toast } from '@/shared/ui/toast';
-import { decide } from './queries';
+import { decide, propose } from './queries';
 import { nameOf } from './setting-list';
 import type { useDecision } from './use-decision';
 
@@ -40,11 +42,19 @@ export function DecideForm({ policy, deciding }: Props) {
   const isReady = isChanged && reason !== '' && faults.length === 0;
   const sending = useMutation({
     meta: { handles: [403, 409, 412, 422] },
-    mutationFn: () => decide(policy, { value: decision.value, effective_from: decision.from, reason }),
-    onSuccess: async (version) => {
+    mutationFn: async () => {
+      const body = { value: decision.value, effective_from: decision.from, reason };
+      if (policy.second_person) {
+        await propose(policy, body);
+        return t`${nameOf(policy)}: the change waits for a second person`;
+      }
+      const version = await decide(policy, body);
+      return t`${nameOf(policy)}: version ${version.number} is decided`;
+    },
+    onSuccess: async (done) => {
       setAsked(false);
       await deciding.done();
-      toast.done(t`${nameOf(policy)}: version ${version.number} is decided`);
+      toast.done(done);
     },
     onError: (error) => {
       if (isApiError(error) && [409, 412].includes(error.status))
@@ -57,9 +67,19 @@ export function DecideForm({ policy, deciding }: Props) {
   };
   useHotkeys([{ keys: 'mod+enter', name: t`Decide`, group: 'record', run: submit }]);
   const day = decision.from === null ? '' : dateIn(decision.from, zone, now);
+  const actWords = () => {
+    if (decision.from === null)
+      return policy.second_person ? t`Propose, in force once confirmed` : t`Decide, in force at once`;
+    return policy.second_person ? t`Propose, in force from ${day}` : t`Decide, in force from ${day}`;
+  };
   const error = isApiError(sending.error) ? sending.error : null;
   return (
     <div className="mt-5 flex flex-col gap-4">
+      {policy.second_person && (
+        <Note icon={Users}>
+          <Trans>This setting takes two: your change counts once another person has confirmed it.</Trans>
+        </Note>
+      )}
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <div className="flex flex-col gap-1">
           <span className="text-xs text-ink-2">
@@ -105,7 +125,7 @@ export function DecideForm({ policy, deciding }: Props) {
       )}
       <div className="flex flex-wrap items-center gap-2">
         <Button variant="primary" keys="mod+enter" isBusy={sending.isPending} onPress={submit}>
-          {decision.from === null ? t`Decide, in force at once` : t`Decide, in force from ${day}`}
+          {actWords()}
         </Button>
         {(isChanged || decision.reason !== '') && (
           <Button variant="ghost" onPress={() => void deciding.drop()}>

@@ -1,1 +1,2 @@
 export { PoliciesPage } from './policies-page';
+export { ProposedChanges } from './proposed-changes';

@@ -9,7 +9,7 @@ import { SkeletonLines } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { SearchField } from '@/shared/ui/text-field';
 import { draftsQuery, policiesQuery } from './queries';
-import { SettingList, chaptersOf } from './setting-list';
+import { SettingList, chaptersOf, nameOf } from './setting-list';
 import { SettingView } from './setting-view';
 
 interface Props {
@@ -23,13 +23,15 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** The company's policy: every setting by chapter, one of them open. */
 export function PoliciesPage({ settingKey, find, onSetting, onFind }: Props) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const list = useQuery(policiesQuery);
   const mayDecide = useMay('policy:write');
   const drafts = useQuery({ ...draftsQuery(useMe().id, settingKey), enabled: mayDecide }).data;
   const search = useRef<HTMLInputElement>(null);
   const policies = useMemo(() => list.data ?? [], [list.data]);
   const chapters = useMemo(() => chaptersOf(policies, find), [policies, find]);
+  // oxlint-disable-next-line react/exhaustive-deps -- they are called otherwise in another language
+  const names = useMemo(() => new Map(policies.map((each) => [each.key, nameOf(each)])), [policies, i18n.locale]);
   const order = chapters.flatMap(({ settings }) => settings);
   const current = policies.find((policy) => policy.key === settingKey);
   const first = order[0]?.key;
@@ -92,6 +94,7 @@ export function PoliciesPage({ settingKey, find, onSetting, onFind }: Props) {
             key={current.key}
             policy={current}
             currency={currency}
+            names={names}
             mayDecide={mayDecide}
             onBack={() => onSetting(null)}
           />

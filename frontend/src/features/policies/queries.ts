@@ -1,5 +1,5 @@
 import { type QueryClient, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { type Policy, api, isApiError, onEvents, once, unwrap } from '@/api';
+import { type Policy, type PolicyProposal, api, isApiError, onEvents, once, unwrap } from '@/api';
 import { draftNames } from '@/api/drafts';
 
 /** Every setting as it is now. */
@@ -55,6 +55,47 @@ export function decide({ key, revision }: Policy, body: Considered & { reason: s
   );
 }
 
+/** The change of a setting that waits for a second person, if there is one. */
+export const waitingQuery = (key: string) =>
+  queryOptions({
+    queryKey: ['policies', key, 'proposal'],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/v1/policy-proposals', { signal, params: { query: { key: [key], state: ['proposed'] } } })),
+    select: ({ items }): PolicyProposal | null => items[0] ?? null,
+  });
+
+type Proposed = { reason: string } & (Considered | { withdraws: number });
+
+/** Proposes a value, or the withdrawal of a version, to whoever else decides on the policy. */
+export function propose({ key, revision }: Policy, body: Proposed) {
+  return once(`policy:${key}:proposal`, { revision, ...body }, (intent) =>
+    unwrap(
+      api.POST('/v1/policies/{key}/proposals', {
+        body,
+        params: { ...of(key), header: { 'If-Match': `"${revision}"`, 'Idempotency-Key': intent } },
+      }),
+    ),
+  );
+}
+
+export type ProposalMove = 'confirm' | 'deny' | 'withdraw';
+
+/** Decides about a proposal, or takes it back. */
+export function moveProposal({ id, version }: PolicyProposal, move: ProposalMove, reason: string) {
+  return once(`policy-proposal:${id}:${move}`, reason, (intent) => {
+    const params = { path: { proposal_id: id }, header: { 'If-Match': `"${version}"`, 'Idempotency-Key': intent } };
+    const body = { reason: reason || null };
+    switch (move) {
+      case 'confirm':
+        return unwrap(api.POST('/v1/policy-proposals/{proposal_id}/moves/confirm', { body, params }));
+      case 'deny':
+        return unwrap(api.POST('/v1/policy-proposals/{proposal_id}/moves/deny', { body: { reason }, params }));
+      case 'withdraw':
+        return unwrap(api.POST('/v1/policy-proposals/{proposal_id}/moves/withdraw', { body, params }));
+    }
+  });
+}
+
 /** Takes back a version before its time. */
 export function withdraw({ key, revision }: Policy, number: number, reason: string) {
   return unwrap(
@@ -73,4 +114,9 @@ export const draftsQuery = (personId: string, openKey: string | null) =>
   });
 
 const again = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['policies'] });
-onEvents({ 'policy.changed': again, 'policy.withdrawn': again });
+onEvents({
+  'policy.changed': again,
+  'policy.withdrawn': again,
+  'policy_proposal.made': again,
+  'policy_proposal.moved': again,
+});

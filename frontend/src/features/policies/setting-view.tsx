@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { BookOpenText, CalendarCheck, ChevronLeft, CircleSlash2 } from 'lucide-react';
+import { BookOpenText, CalendarCheck, ChevronLeft, CircleSlash2, Users } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Policy } from '@/api';
+import type { Policy, PolicyProposal } from '@/api';
 import { useMe } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/badge';
 import { MyTime } from '@/shared/ui/figures';
@@ -13,6 +14,8 @@ import { OneLine, isScalar } from './editors/tables';
 import { ValueEditor } from './editors/value-editor';
 import { Effect } from './effect';
 import { type Kind, kindOf } from './kinds';
+import { Waiting } from './waiting';
+import { waitingQuery } from './queries';
 import { RuleTexts, useRuleName } from './rule-texts';
 import { nameOf } from './setting-list';
 import type { Measure } from './text';
@@ -25,6 +28,8 @@ interface Props {
   policy: Policy;
   /** The company's currency, in which settings state money. */
   currency: string;
+  /** What each setting is called. */
+  names: ReadonlyMap<string, string>;
   mayDecide: boolean;
   onBack: () => void;
 }
@@ -32,10 +37,11 @@ interface Props {
 const MAIN = 'max-laptop:flex-none';
 
 /** One setting: what it governs, its value with an editor for those who decide, its versions, and the rules beside it. */
-export function SettingView({ policy, currency, mayDecide, onBack }: Props) {
+export function SettingView({ policy, currency, names, mayDecide, onBack }: Props) {
   const kind = useMemo(() => kindOf(policy.value_schema), [policy.value_schema]);
-  const measure = useMemo(() => ({ unit: policy.unit, currency }), [policy.unit, currency]);
-  const shared = { policy, kind, measure, onBack };
+  const measure = useMemo(() => ({ unit: policy.unit, currency, names }), [policy.unit, currency, names]);
+  const waiting = useQuery(waitingQuery(policy.key)).data ?? null;
+  const shared = { policy, kind, measure, waiting, onBack };
   return (
     <div className="flex min-h-0 min-w-0 flex-1 divide-x divide-line max-laptop:flex-col max-laptop:divide-x-0 max-laptop:overflow-auto">
       {mayDecide ? <Deciding key={`${policy.key}:${policy.revision}`} {...shared} /> : <Reading {...shared} />}
@@ -47,15 +53,18 @@ interface PartsProps {
   policy: Policy;
   kind: Kind;
   measure: Measure;
+  /** The change that waits for a second person. */
+  waiting: PolicyProposal | null;
   onBack: () => void;
 }
 
-function Reading({ policy, kind, measure, onBack }: PartsProps) {
+function Reading({ policy, kind, measure, waiting, onBack }: PartsProps) {
   return (
     <>
       <Column className={MAIN}>
         <div className="max-w-190 px-7 py-5 max-tablet:px-4">
           <Head policy={policy} onBack={onBack} />
+          {waiting && <Waiting proposal={waiting} />}
           <ValueRows kind={kind} value={policy.in_force.value} measure={measure} />
           <Versions policy={policy} kind={kind} measure={measure} mayDecide={false} />
         </div>
@@ -67,7 +76,7 @@ function Reading({ policy, kind, measure, onBack }: PartsProps) {
   );
 }
 
-function Deciding({ policy, kind, measure, onBack }: PartsProps) {
+function Deciding({ policy, kind, measure, waiting, onBack }: PartsProps) {
   const { t } = useLingui();
   const deciding = useDecision(policy, useMe().id);
   const { decision, faults, change } = deciding;
@@ -92,6 +101,7 @@ function Deciding({ policy, kind, measure, onBack }: PartsProps) {
       <Column className={MAIN}>
         <div className="max-w-190 px-7 py-5 max-tablet:px-4">
           <Head policy={policy} onBack={onBack} />
+          {waiting && <Waiting proposal={waiting} />}
           <EditorParts value={parts}>
             {isScalar(kind) ? (
               <OneLine kind={kind} {...part} label={t`Value`} />
@@ -99,8 +109,10 @@ function Deciding({ policy, kind, measure, onBack }: PartsProps) {
               <ValueEditor kind={kind} {...part} />
             )}
           </EditorParts>
-          {kind.kind !== 'other' && <DecideForm policy={policy} deciding={deciding} />}
-          <Versions policy={policy} kind={kind} measure={measure} mayDecide />
+          {kind.kind !== 'other' && !(waiting && policy.second_person) && (
+            <DecideForm policy={policy} deciding={deciding} />
+          )}
+          <Versions policy={policy} kind={kind} measure={measure} mayDecide isWaiting={waiting !== null} />
         </div>
       </Column>
       <Side>
@@ -138,6 +150,11 @@ function Head({ policy, onBack }: { policy: Policy; onBack: () => void }) {
         {policy.not_in_use && (
           <Badge tone="warn" icon={CircleSlash2}>
             <Trans>Not in use</Trans>
+          </Badge>
+        )}
+        {policy.second_person && (
+          <Badge icon={Users}>
+            <Trans>Takes two</Trans>
           </Badge>
         )}
       </div>

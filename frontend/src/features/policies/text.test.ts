@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { speak } from '@/shared/i18n';
-import { type Kind, type RecordKind } from './kinds';
+import { type Kind, type RecordKind, kindOf } from './kinds';
 import { partText, pointerText, valueText } from './text';
 
 const days = { unit: 'days', currency: 'CNY' } as const;
@@ -57,4 +57,10 @@ it('names a part of a value, and says its null by what it is', () => {
   expect(partText(limits, '/director', null, money)).toBe('Unlimited');
   expect(partText(limits, '/rep', undefined, money)).toBe('—');
   expect(partText(limits, '/rep', '1000', money)).toBe('CNY 1,000');
+});
+
+it('calls settings in a list by their names, and unknown ones by their keys', () => {
+  const schema = { type: 'array', items: { type: 'string', title: 'PolicyKey', enum: ['rep_daily_call_cap', 'x_y'] } };
+  const names = new Map([['rep_daily_call_cap', 'Daily calls per rep']]);
+  expect(valueText(kindOf(schema), ['rep_daily_call_cap', 'x_y'], { ...none, names })).toBe('Daily calls per rep, x y');
 });

@@ -15,13 +15,14 @@ import {
 import { type Kind, type RecordKind, type Step, partAt } from './kinds';
 import { codeWords, fieldWords, nullWords, unitWords } from './words/values';
 
-/** What a number of the setting counts: its unit, and the company's currency for money. */
 /** A decimal as text; it comes as text or as a number. */
 const plain = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? `${value}` : '');
 
+/** What a number of the setting counts: its unit, and the company's currency for money; what settings are called. */
 export interface Measure {
   unit: SettingUnit;
   currency: string;
+  names?: ReadonlyMap<string, string>;
 }
 
 const WORDS: Readonly<Record<string, Readonly<Record<string, MessageDescriptor>>>> = {
@@ -42,6 +43,10 @@ function said(message: MessageDescriptor | null | undefined, code: string): stri
 
 /** The word of a code of a kind; one that is newer than this build reads as words. */
 export const codeWord = (of: string, code: string): string => said(WORDS[of]?.[code], code);
+
+/** The same, for codes that may be the keys of settings, which have names of their own. */
+export const namedWord = (of: string, code: string, { names }: Measure): string =>
+  (of === 'PolicyKey' ? names?.get(code) : undefined) ?? codeWord(of, code);
 
 /** What a field of a record is called. */
 export const fieldWord = (of: string, name: string): string => said(fieldWords[of]?.[name], name);
@@ -91,9 +96,9 @@ export function valueText(kind: Kind, value: unknown, measure: Measure, nullOf =
     case 'flag':
       return codeWord('Flag', value === true ? 'yes' : 'no');
     case 'code':
-      return codeWord(kind.of, value as string);
+      return namedWord(kind.of, value as string, measure);
     case 'codes':
-      return joined((value as string[]).map((code) => codeWord(kind.of, code))) || '—';
+      return joined((value as string[]).map((code) => namedWord(kind.of, code, measure))) || '—';
     case 'maybe':
       return valueText(kind.of, value, measure, nullOf);
     case 'record':

@@ -30,10 +30,12 @@ interface Props {
   kind: Kind;
   measure: Measure;
   mayDecide: boolean;
+  /** A change waits for a second person: nothing else is proposed until it is decided. */
+  isWaiting?: boolean;
 }
 
 /** Every decision there was: what, from when, by whom and why, and what it changed. */
-export function Versions({ policy, kind, measure, mayDecide }: Props) {
+export function Versions({ policy, kind, measure, mayDecide, isWaiting = false }: Props) {
   const list = useQuery(versionsQuery(policy.key));
   const [withdrawn, setWithdrawn] = useState<PolicyVersion | null>(null);
   const versions = list.data ?? [];
@@ -78,7 +80,7 @@ export function Versions({ policy, kind, measure, mayDecide }: Props) {
                 </li>
               ))}
             </ul>
-            {version.state === 'pending' && mayDecide && (
+            {version.state === 'pending' && mayDecide && !isWaiting && (
               <Button size="sm" className="mt-1.5" onPress={() => setWithdrawn(version)}>
                 <Trans>Withdraw version {version.number}</Trans>
               </Button>
@@ -135,6 +137,12 @@ function Version({ version, children }: { version: PolicyVersion; children: Reac
             <Trans>
               from <MyTime at={version.effective_from} /> · {version.author_name}
             </Trans>
+            {version.confirmed_by_name && (
+              <>
+                {' · '}
+                <Trans>confirmed by {version.confirmed_by_name}</Trans>
+              </>
+            )}
           </span>
         </div>
         {children}
@@ -144,6 +152,12 @@ function Version({ version, children }: { version: PolicyVersion; children: Reac
             <Trans>
               Withdrawn on <MyTime at={withdrawal.at} /> by {withdrawal.author_name}: {withdrawal.reason}
             </Trans>
+            {withdrawal.confirmed_by_name && (
+              <>
+                {' · '}
+                <Trans>confirmed by {withdrawal.confirmed_by_name}</Trans>
+              </>
+            )}
           </p>
         )}
       </div>

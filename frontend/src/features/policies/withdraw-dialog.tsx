@@ -6,7 +6,7 @@ import { MyTime } from '@/shared/ui/figures';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import { TextField } from '@/shared/ui/text-field';
 import { toast } from '@/shared/ui/toast';
-import { withdraw } from './queries';
+import { propose, withdraw } from './queries';
 
 interface Props {
   policy: Policy;
@@ -23,14 +23,28 @@ export function WithdrawDialog({ policy, version, onClose }: Props) {
   return (
     <FormDialog
       title={t`Withdraw version ${version.number}?`}
-      act={t`Withdraw it`}
+      act={policy.second_person ? t`Propose the withdrawal` : t`Withdraw it`}
       isDanger
-      footnote={<Trans>It stays on record, with your reason.</Trans>}
+      footnote={
+        policy.second_person ? (
+          <Trans>This setting takes two: it is withdrawn once another person has confirmed it.</Trans>
+        ) : (
+          <Trans>It stays on record, with your reason.</Trans>
+        )
+      }
       onClose={onClose}
       isReady={isReady}
-      send={() => withdraw(policy, version.number, reason.trim())}
+      send={() =>
+        policy.second_person
+          ? propose(policy, { withdraws: version.number, reason: reason.trim() })
+          : withdraw(policy, version.number, reason.trim())
+      }
       onDone={() => {
-        toast.done(t`Version ${version.number} is withdrawn`);
+        toast.done(
+          policy.second_person
+            ? t`The withdrawal waits for a second person`
+            : t`Version ${version.number} is withdrawn`,
+        );
         void client.invalidateQueries({ queryKey: ['policies'] });
       }}
     >

@@ -11,6 +11,7 @@ import type {
   OnDuplicate,
   OnFault,
   PairState,
+  PolicyProposalState,
   RowState,
   ScreeningDecision,
   Signal,
@@ -45,6 +46,13 @@ export const exportStateLabels: Labels<ExportState> = {
   produced: msg({ context: 'exportState', message: 'Ready' }),
   expired: msg({ context: 'exportState', message: 'Expired' }),
   denied: msg({ context: 'exportState', message: 'Denied' }),
+};
+
+export const policyProposalStateLabels: Labels<PolicyProposalState> = {
+  proposed: msg({ context: 'policyProposalState', message: 'To confirm' }),
+  confirmed: msg({ context: 'policyProposalState', message: 'Confirmed' }),
+  denied: msg({ context: 'policyProposalState', message: 'Denied' }),
+  withdrawn: msg({ context: 'policyProposalState', message: 'Withdrawn' }),
 };
 
 export const importKindLabels: Labels<ImportKind> = {

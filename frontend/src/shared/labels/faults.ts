@@ -110,6 +110,7 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   other_currency: msg({ context: 'fault', message: 'An order is in one currency; this amount is in another.' }),
   base_currency: msg({ context: 'fault', message: 'The base currency has no rate of its own.' }),
   conflict: msg({ context: 'fault', message: 'Another setting contradicts this.' }),
+  nobody_else: msg({ context: 'fault', message: 'Only one person decides on the policy: nobody could confirm.' }),
   in_past: msg({ context: 'fault', message: 'Lies in the past.' }),
   unknown_file: msg({ context: 'fault', message: 'Send the file again.' }),
   already_attached: msg({ context: 'fault', message: 'Belongs to another record. Send the file again.' }),

@@ -57,6 +57,7 @@ export const entityLabels: Labels<HistoryEntity> = {
   market: msg({ context: 'entity', message: 'Market' }),
   working_calendar: msg({ context: 'entity', message: 'Working calendar' }),
   policy_version: msg({ context: 'entity', message: 'Policy setting' }),
+  policy_proposal: msg({ context: 'entity', message: 'Proposed setting' }),
   policy_withdrawal: msg({ context: 'entity', message: 'Withdrawal of a setting' }),
   department: msg({ context: 'entity', message: 'Department' }),
   team: msg({ context: 'entity', message: 'Team' }),

@@ -86,6 +86,16 @@ export const problemLabels: Labels<ProblemCode> = {
   not_found: msg({ context: 'problem', message: 'It is not there, or not within what you may see.' }),
   not_own: msg({ context: 'problem', message: 'Only administrators make keys for programs.' }),
   not_owner: msg({ context: 'problem', message: 'Only its owner marks it as seen.' }),
+  second_person: msg({
+    context: 'problem',
+    message: 'Nobody decides alone on this setting: propose the change, and another person confirms it.',
+  }),
+  proposal_open: msg({ context: 'problem', message: 'A change of this setting waits already.' }),
+  setting_changed: msg({
+    context: 'problem',
+    message: 'The setting was decided on since: have the change proposed anew.',
+  }),
+  not_proposer: msg({ context: 'problem', message: 'Only who proposed it withdraws it.' }),
   not_pending: msg({ context: 'problem', message: 'Only a version that is not yet in force can be withdrawn.' }),
   not_produced: msg({ context: 'problem', message: 'There is no file yet.' }),
   not_signed_in: msg({ context: 'problem', message: 'Your session has ended.' }),

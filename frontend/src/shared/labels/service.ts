@@ -114,6 +114,7 @@ export const alertReasonLabels: Labels<AlertReason> = {
   export_to_decide: msg({ context: 'alertReason', message: 'Export waits for your decision' }),
   compensation_to_decide: msg({ context: 'alertReason', message: 'Compensation waits for your decision' }),
   customer_to_verify: msg({ context: 'alertReason', message: 'Key customer to verify' }),
+  policy_to_confirm: msg({ context: 'alertReason', message: 'Policy change waits for your confirmation' }),
   share_to_decide: msg({ context: 'alertReason', message: 'Sharing waits for your decision' }),
   change_to_decide: msg({ context: 'alertReason', message: 'Proposed change of a customer waits for you' }),
   answer_to_tell: msg({ context: 'alertReason', message: 'Answer to tell the customer' }),

@@ -10,7 +10,7 @@ import { methodLabels, nextStepKindLabels, planKindLabels, planStateLabels } fro
 import { categoryLabels, channelLabels, gradeLabels, installedStateLabels, intentLabels } from './customers';
 import { memberKindLabels, needKindLabels, needStateLabels, sourceLabels, verificationLabels } from './customers';
 import { contactRoleLabels, zoneStateLabels } from './customers';
-import { exportStateLabels, importKindLabels, importStateLabels } from './data';
+import { exportStateLabels, importKindLabels, importStateLabels, policyProposalStateLabels } from './data';
 import { entityLabels, operationLabels } from './history';
 import { type Labels, label } from './label';
 import { customTypeLabels, noteCategoryLabels, noteTopicLabels } from './notes';
@@ -74,6 +74,7 @@ const RECORDS: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
   preventive_action: { state: preventiveStateLabels, category: rootCauseLabels },
   import: { state: importStateLabels, kind: importKindLabels },
   export: { state: exportStateLabels },
+  policy_proposal: { state: policyProposalStateLabels },
   note: { category: noteCategoryLabels },
   deadline: { kind: deadlineKindLabels },
 };

@@ -8,6 +8,7 @@ import { ExportPanel } from './export';
 import { AnswerPanel, ReviewsPanel } from './follow-through';
 import type { PanelProps } from './panel';
 import { PlanPanel } from './plan';
+import { PolicyPanel } from './policy';
 
 /** What the decision about each kind needs to see. */
 export const PANELS: Record<InboxReason, ComponentType<PanelProps>> = {
@@ -17,6 +18,7 @@ export const PANELS: Record<InboxReason, ComponentType<PanelProps>> = {
   compensation_to_decide: CompensationPanel,
   customer_to_verify: VerifyPanel,
   share_to_decide: SharePanel,
+  policy_to_confirm: PolicyPanel,
   change_to_decide: ChangePanel,
   refusal_to_lift: RefusalPanel,
   answer_to_tell: AnswerPanel,

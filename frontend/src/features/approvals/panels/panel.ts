@@ -1,8 +1,12 @@
+import type { ReactNode } from 'react';
+import type { PolicyProposal } from '@/api';
 import type { Waiting } from '../kinds';
 
 /** What the panel of every kind is given. */
 export interface PanelProps {
   alert: Waiting;
+  /** How a change of policy reads: the policy's own screen knows. */
+  policyChanges: (proposal: PolicyProposal) => ReactNode;
   /** It was decided; the next one may come. */
   onDecided: () => void;
 }

@@ -214,6 +214,7 @@ const product: Home = {
 const SETTINGS = [
   'policy_version',
   'policy_withdrawal',
+  'policy_proposal',
   'working_calendar',
   'exchange_rate',
   'custom_field',
@@ -238,7 +239,10 @@ const administrator: Home = {
     {
       title: msg`Settings changed`,
       kind: 'history',
-      of: ({ monthStart }) => ({ entity: ['policy_version', 'policy_withdrawal'], 'at.gte': monthStart }),
+      of: ({ monthStart }) => ({
+        entity: ['policy_version', 'policy_withdrawal', 'policy_proposal'],
+        'at.gte': monthStart,
+      }),
       note: DAYS,
     },
     { title: msg`Changes today`, kind: 'history', of: ({ midnight }) => ({ entity: SETTINGS, 'at.gte': midnight }) },

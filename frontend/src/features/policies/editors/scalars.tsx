@@ -10,7 +10,7 @@ import { BARE_INPUT, CONTROL, FIELD, FieldFoot, GROUP_FOCUS, Unit } from '@/shar
 import { Segmented } from '@/shared/ui/segmented';
 import { Select } from '@/shared/ui/select';
 import type { Kind } from '../kinds';
-import { codeWord, unitWord } from '../text';
+import { codeWord, namedWord, unitWord } from '../text';
 import { type PartProps, useEditor } from './context';
 
 type Scalar = Extract<Kind, { kind: 'integer' | 'decimal' | 'time' }>;
@@ -106,7 +106,8 @@ export function CodesField({
   label,
   pointer,
 }: PartProps & { kind: Extract<Kind, { kind: 'codes' }> }) {
-  const error = useEditor().faultAt(pointer);
+  const { faultAt, measure } = useEditor();
+  const error = faultAt(pointer);
   const chosen = value as readonly string[];
   return (
     <div role="group" aria-label={label} className="flex flex-wrap gap-1.5">
@@ -117,7 +118,7 @@ export function CodesField({
           isSelected={chosen.includes(code)}
           onChange={(isOn) => onChange(kind.codes.filter((each) => (each === code ? isOn : chosen.includes(each))))}
         >
-          {codeWord(kind.of, code)}
+          {namedWord(kind.of, code, measure)}
         </ToggleChip>
       ))}
       {error && (

@@ -256,4 +256,8 @@ export const settingWords: Readonly<Record<string, Words>> = {
     chapter: 'control',
     governs: msg`Months before what was kept is removed, from the call or the download on: recordings; calls, what switches and mail systems reported of a contact (its contact record stays); logs, who downloaded which file.`,
   },
+  policy_second_person: {
+    chapter: 'control',
+    governs: msg`A change of one of these settings is proposed by one person and confirmed by another before it counts. While the list names any, so is a change of the list itself.`,
+  },
 };

@@ -1,0 +1,78 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { type PolicyProposal, api, once, unwrap } from '@/api';
+import { title } from '@/shared/format';
+import { Avatar } from '@/shared/ui/avatar';
+import { Badge } from '@/shared/ui/badge';
+import { MyTime } from '@/shared/ui/figures';
+import { label } from '@/shared/labels';
+import { policyProposalStateLabels } from '@/shared/labels/data';
+import { Decision, DecisionHead, Part, Said } from '../decision';
+import { policyProposalQuery, settingQuery } from '../queries';
+import { Loaded } from './loaded';
+import { type PanelProps, moving } from './panel';
+
+/** A change of policy that takes two: what differs, from when, and why. */
+export function PolicyPanel({ alert, policyChanges, onDecided }: PanelProps) {
+  const query = useQuery(policyProposalQuery(alert.subject_id));
+  return (
+    <Loaded query={query}>
+      {(data) => <Proposed proposal={data} policyChanges={policyChanges} onDecided={onDecided} />}
+    </Loaded>
+  );
+}
+
+interface Props extends Pick<PanelProps, 'policyChanges' | 'onDecided'> {
+  proposal: PolicyProposal;
+}
+
+function Proposed({ proposal, policyChanges, onDecided }: Props) {
+  const { t } = useLingui();
+  const setting = useQuery(settingQuery(proposal.key)).data;
+  const name = setting ? title({ name: setting.label_en, name_zh: setting.label_zh }) : '…';
+  const move = (which: 'confirm' | 'deny') => (note: string) =>
+    once(`policy-proposal:${proposal.id}:${which}`, note, (key) => {
+      const params = { path: { proposal_id: proposal.id }, header: moving(proposal.version, key) };
+      return which === 'confirm'
+        ? unwrap(
+            api.POST('/v1/policy-proposals/{proposal_id}/moves/confirm', { body: { reason: note || null }, params }),
+          )
+        : unwrap(api.POST('/v1/policy-proposals/{proposal_id}/moves/deny', { body: { reason: note }, params }));
+    });
+  return (
+    <Decision
+      id={proposal.id}
+      onDecided={onDecided}
+      head={
+        <DecisionHead
+          title={name}
+          badges={
+            <Badge tone={proposal.state === 'proposed' ? 'warn' : 'mute'}>
+              {label(policyProposalStateLabels, proposal.state)}
+            </Badge>
+          }
+        >
+          <span className="flex items-center gap-1.5">
+            <Avatar name={proposal.proposed_by_name} />
+            <Trans>
+              {proposal.proposed_by_name} proposed it <MyTime at={proposal.created_at} />
+            </Trans>
+          </span>
+        </DecisionHead>
+      }
+      approve={
+        proposal.allowed_moves.includes('confirm')
+          ? { name: t`Confirm the change`, done: t`The change of ${name} is decided`, send: move('confirm') }
+          : null
+      }
+      refuse={
+        proposal.allowed_moves.includes('deny')
+          ? { name: t`Deny`, done: t`The change of ${name} is denied`, needsNote: true, send: move('deny') }
+          : null
+      }
+    >
+      <Said>{proposal.reason}</Said>
+      <Part title={<Trans>What changes</Trans>}>{policyChanges(proposal)}</Part>
+    </Decision>
+  );
+}
