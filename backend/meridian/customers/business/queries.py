@@ -191,7 +191,8 @@ PLACE: tuple[Any, ...] = (Customer.zone, Customer.country, Customer.region, Cust
 
 async def read(session: Session, actor: Actor, query: ListQuery) -> CustomerSums:
     """Of the customers that the list shows the actor, as long as they are no more than a list counts (10,000)."""
-    columns: Select[Any] = select(AMOUNT, CURRENCY, Customer.do_not_call.label("refuses"), *PLACE)
+    wanted: tuple[Any, ...] = (AMOUNT, CURRENCY, Customer.do_not_call.label("refuses"), *PLACE)
+    columns: Select[Any] = select(*wanted)
     chosen = filtered(listed(columns, actor, narrowing(actor, query)), query, masked=actor.masked)
     rows = chosen.limit(COUNTED_UP_TO + 1).subquery()
     amount, *alike = rows.c
