@@ -6,11 +6,12 @@ import { useNames } from '@/shared/directory';
 import { OccasionOf } from '@/shared/care';
 import { itemStateLabels, label, methodLabels } from '@/shared/labels';
 import { careHeldLabels, careItemLabels } from '@/shared/labels/planning';
+import { LineTable } from '@/shared/ui/line-table';
 import { cx } from '@/shared/ui/cx';
 import { Day } from '@/shared/ui/figures';
 import { RecordLink } from '@/shared/ui/record-link';
 import { Head, Whole } from './lists';
-import { CELL, Scroll } from './parts';
+import { CELL } from './parts';
 import { careQuery } from './queries';
 
 /** The birthdays and holidays that care plans owe from today on: which, by which plan, and what became of each. */
@@ -19,7 +20,7 @@ export function Care({ today }: { today: string }) {
   const list = useInfiniteQuery(careQuery(today));
   return (
     <Whole list={list} empty={<Trans>No care plan names an occasion in the next two months</Trans>}>
-      <Scroll label={t`Care on occasions`}>
+      <LineTable label={t`Care on occasions`}>
         <thead>
           <tr>
             <Head>
@@ -50,7 +51,7 @@ export function Care({ today }: { today: string }) {
             <Row key={duty.id} duty={duty} />
           ))}
         </tbody>
-      </Scroll>
+      </LineTable>
     </Whole>
   );
 }

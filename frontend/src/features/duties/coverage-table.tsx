@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { CoverageDay, CoverageRow, Grade } from '@/api';
 import { marketsQuery, useNames } from '@/shared/directory';
 import { count, percent, title } from '@/shared/format';
+import { LineTable } from '@/shared/ui/line-table';
 import { cx } from '@/shared/ui/cx';
 import { Day } from '@/shared/ui/figures';
 import { GradeMark } from '@/shared/ui/marks';
@@ -10,7 +11,7 @@ import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
 import { CalendarCheck } from 'lucide-react';
 import type { Cut } from './duties-page';
-import { CELL, HEAD, Kept, Scroll } from './parts';
+import { CELL, HEAD, Kept } from './parts';
 import { type Among, coverageQuery, teamsQuery } from './queries';
 
 interface Props {
@@ -39,7 +40,7 @@ export function CoverageTable({ by, days, among, onAmong }: Props) {
   }
   const all = coverage.data;
   return (
-    <Scroll label={t`Coverage and overdue`}>
+    <LineTable label={t`Coverage and overdue`}>
       <thead>
         <tr>
           <th className={cx(HEAD, 'text-left')}>
@@ -74,7 +75,7 @@ export function CoverageTable({ by, days, among, onAmong }: Props) {
           <td className={cx(CELL, 'text-right')}>{count(all.due_today)}</td>
         </tr>
       </tfoot>
-    </Scroll>
+    </LineTable>
   );
 }
 
@@ -173,7 +174,7 @@ function Days({ days }: { days: readonly CoverageDay[] }) {
     );
   }
   return (
-    <Scroll label={t`Coverage day by day`}>
+    <LineTable label={t`Coverage day by day`}>
       <thead>
         <tr>
           <th className={cx(HEAD, 'text-left')}>
@@ -204,6 +205,6 @@ function Days({ days }: { days: readonly CoverageDay[] }) {
           </tr>
         ))}
       </tbody>
-    </Scroll>
+    </LineTable>
   );
 }

@@ -6,6 +6,7 @@ import type { Duty, DutyBreach, Rows } from '@/api';
 import { useNames } from '@/shared/directory';
 import { NextCare } from '@/shared/care';
 import { contactRuleLabels, label } from '@/shared/labels';
+import { LineTable } from '@/shared/ui/line-table';
 import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
 import { MyTime } from '@/shared/ui/figures';
@@ -13,7 +14,7 @@ import { GradeMark } from '@/shared/ui/marks';
 import { RecordLink } from '@/shared/ui/record-link';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
-import { CELL, HEAD, Scroll } from './parts';
+import { CELL, HEAD } from './parts';
 import { breachesQuery } from './queries';
 
 interface OverdueProps {
@@ -30,7 +31,7 @@ export function Overdue({ list, chosen, onChoose }: OverdueProps) {
   const { t } = useLingui();
   return (
     <Whole list={list} empty={<Trans>Nobody is overdue</Trans>}>
-      <Scroll label={t`Who is overdue`}>
+      <LineTable label={t`Who is overdue`}>
         <thead>
           <tr>
             <Head>
@@ -96,7 +97,7 @@ export function Overdue({ list, chosen, onChoose }: OverdueProps) {
             </tr>
           ))}
         </tbody>
-      </Scroll>
+      </LineTable>
     </Whole>
   );
 }
@@ -107,7 +108,7 @@ export function Breaches() {
   const list = useInfiniteQuery(breachesQuery);
   return (
     <Whole list={list} empty={<Trans>No contact has been late yet</Trans>}>
-      <Scroll label={t`History of breaches`}>
+      <LineTable label={t`History of breaches`}>
         <thead>
           <tr>
             <Head>
@@ -135,7 +136,7 @@ export function Breaches() {
             <Breach key={breach.id} breach={breach} />
           ))}
         </tbody>
-      </Scroll>
+      </LineTable>
     </Whole>
   );
 }

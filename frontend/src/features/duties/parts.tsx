@@ -56,13 +56,3 @@ export function Kept({ share }: { share: number | null }) {
     </span>
   );
 }
-
-/** A table wider than its column scrolls by itself, by keyboard too. */
-export function Scroll({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
-      <table className="w-full border-separate border-spacing-0">{children}</table>
-    </div>
-  );
-}

@@ -7,6 +7,7 @@ import type { DutyPreview, DutyPreviewRead, Grade } from '@/api';
 import { useNames } from '@/shared/directory';
 import { count, percent } from '@/shared/format';
 import { contactRuleLabels, label } from '@/shared/labels';
+import { LineTable } from '@/shared/ui/line-table';
 import { look } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
 import { Day, MyTime } from '@/shared/ui/figures';
@@ -16,7 +17,7 @@ import { Column, Columns, PanelHeader, Section } from '@/shared/ui/panel';
 import { RecordLink } from '@/shared/ui/record-link';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
-import { CELL, Figure, Figures, HEAD, Scroll } from './parts';
+import { CELL, Figure, Figures, HEAD } from './parts';
 import { previewQuery, settingsQuery } from './queries';
 
 const GRADES: readonly Grade[] = ['A', 'B', 'C', 'D'];
@@ -208,7 +209,7 @@ function Owners({ owners }: { owners: DutyPreviewRead['owners'] }) {
       title={<Trans>Who is affected</Trans>}
       note={<Trans>contacts a week, against five days’ calls</Trans>}
     >
-      <Scroll label={t`Who is affected`}>
+      <LineTable label={t`Who is affected`}>
         <thead>
           <tr>
             <th className={cx(HEAD, 'text-left')}>
@@ -247,7 +248,7 @@ function Owners({ owners }: { owners: DutyPreviewRead['owners'] }) {
             </tr>
           ))}
         </tbody>
-      </Scroll>
+      </LineTable>
     </Section>
   );
 }
@@ -257,7 +258,7 @@ function Newly({ customers }: { customers: DutyPreviewRead['newly_overdue'] }) {
   const nameOf = useNames();
   return (
     <Section isMain title={<Trans>Who would become overdue at once</Trans>} note={<Trans>the first fifty</Trans>}>
-      <Scroll label={t`Who would become overdue at once`}>
+      <LineTable label={t`Who would become overdue at once`}>
         <thead>
           <tr>
             <th className={cx(HEAD, 'text-left')}>
@@ -305,7 +306,7 @@ function Newly({ customers }: { customers: DutyPreviewRead['newly_overdue'] }) {
             </tr>
           ))}
         </tbody>
-      </Scroll>
+      </LineTable>
     </Section>
   );
 }

@@ -6,6 +6,7 @@ import { count, moneyWhole, percent } from '@/shared/format';
 import { label, sourceLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
+import { LineTable } from '@/shared/ui/line-table';
 import { Segmented } from '@/shared/ui/segmented';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
@@ -65,7 +66,7 @@ export function SourcesPage({ span, onSpan }: Props) {
           </Empty>
         )}
         {rows.length > 0 && (
-          <table className="w-full border-separate border-spacing-0">
+          <LineTable label={t`Results by source`}>
             <thead>
               <tr>
                 <th className={`${HEAD} text-left`}>
@@ -94,7 +95,7 @@ export function SourcesPage({ span, onSpan }: Props) {
                 <Source key={row.source_channel} row={row} most={rows[0]?.customers ?? 1} />
               ))}
             </tbody>
-          </table>
+          </LineTable>
         )}
       </div>
     </>

@@ -9,6 +9,7 @@ import { label, lostReasonLabels, opportunityStateLabels } from '@/shared/labels
 import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
+import { LineTable } from '@/shared/ui/line-table';
 import { Segmented } from '@/shared/ui/segmented';
 import { StageMark } from '@/shared/ui/stage-mark';
 import { Column, Columns, Section, Strip } from '@/shared/ui/panel';
@@ -92,42 +93,38 @@ const CELL = 'h-11 border-b border-line px-3 whitespace-nowrap';
 function Steps({ funnel, filters }: { funnel: Funnel; filters: Filters }) {
   const { t } = useLingui();
   return (
-    // A table wider than a phone scrolls by itself, by keyboard too.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t`Steps of the funnel`}>
-      <table className="w-full border-separate border-spacing-0">
-        <thead>
-          <tr>
-            <th className={`${HEAD} text-left`}>
-              <Trans>Step</Trans>
-            </th>
-            <th className={`${HEAD} w-[34%] text-left`}>
-              <Trans>Entered, and how many went on</Trans>
-            </th>
-            <th className={`${HEAD} text-right`}>
-              <Trans>Went on</Trans>
-            </th>
-            <th className={`${HEAD} text-right`}>
-              <Trans>There now</Trans>
-            </th>
-            <th className={`${HEAD} text-right`}>
-              <Trans>Lost</Trans>
-            </th>
-            <th className={`${HEAD} text-right`}>
-              <Trans>Cancelled</Trans>
-            </th>
-            <th className={`${HEAD} text-right`}>
-              <Trans>Median time</Trans>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {funnel.steps.map((step) => (
-            <StepRow key={step.state} step={step} whole={funnel.count} filters={filters} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <LineTable label={t`Steps of the funnel`}>
+      <thead>
+        <tr>
+          <th className={`${HEAD} text-left`}>
+            <Trans>Step</Trans>
+          </th>
+          <th className={`${HEAD} w-[34%] text-left`}>
+            <Trans>Entered, and how many went on</Trans>
+          </th>
+          <th className={`${HEAD} text-right`}>
+            <Trans>Went on</Trans>
+          </th>
+          <th className={`${HEAD} text-right`}>
+            <Trans>There now</Trans>
+          </th>
+          <th className={`${HEAD} text-right`}>
+            <Trans>Lost</Trans>
+          </th>
+          <th className={`${HEAD} text-right`}>
+            <Trans>Cancelled</Trans>
+          </th>
+          <th className={`${HEAD} text-right`}>
+            <Trans>Median time</Trans>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {funnel.steps.map((step) => (
+          <StepRow key={step.state} step={step} whole={funnel.count} filters={filters} />
+        ))}
+      </tbody>
+    </LineTable>
   );
 }
 

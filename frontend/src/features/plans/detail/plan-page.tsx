@@ -11,6 +11,7 @@ import { amendmentStateLabels, itemStateLabels, label, planKindLabels, planState
 import { useMay } from '@/shared/permissions';
 import { AmendmentTable, LoadChart, LoadLegend, amendmentsQuery, itemsQuery, planQuery } from '@/shared/plans';
 import { daysBetween } from '@/shared/time';
+import { LineTable } from '@/shared/ui/line-table';
 import { Avatar } from '@/shared/ui/avatar';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
@@ -323,28 +324,26 @@ function ItemsTable({ rows, gathered, act }: TableProps) {
     t`Where it stands`,
   ];
   return (
-    <div className="overflow-x-auto rounded-card border border-line">
-      <table className="w-full border-separate border-spacing-0" aria-label={t`Contacts of the plan`}>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th
-                key={head}
-                className="h-7 border-b border-line bg-surface-2 px-2.5 text-left text-xs font-normal whitespace-nowrap text-ink-3"
-              >
-                {head}
-              </th>
-            ))}
-            <th className="border-b border-line bg-surface-2" aria-label={t`What to do`} />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((item) => (
-            <ItemRow key={item.id} item={item} change={gatheredFor(gathered, item.id)} onAct={act(item)} />
+    <LineTable label={t`Contacts of the plan`} className="rounded-card border border-line">
+      <thead>
+        <tr>
+          {heads.map((head) => (
+            <th
+              key={head}
+              className="h-7 border-b border-line bg-surface-2 px-2.5 text-left text-xs font-normal whitespace-nowrap text-ink-3"
+            >
+              {head}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+          <th className="border-b border-line bg-surface-2" aria-label={t`What to do`} />
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((item) => (
+          <ItemRow key={item.id} item={item} change={gatheredFor(gathered, item.id)} onAct={act(item)} />
+        ))}
+      </tbody>
+    </LineTable>
   );
 }
 
