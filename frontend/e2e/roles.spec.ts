@@ -22,7 +22,7 @@ function as(person: Person, job: string, body: Parameters<typeof test>[2]): void
 const main = (page: Page) => page.getByRole('main');
 const digits = (text: string) => Number(text.replaceAll(/\D/g, ''));
 
-as('rep', 'calls who is next, and the call stands among the records', async ({ page, site, guard }) => {
+as('rep', 'calls who is next, and who asked is called back later', async ({ page, site, guard }) => {
   guard.permit(/tel:/); // no telephone in a test
   await planCalls(site);
   await page.goto('/today');
@@ -30,7 +30,6 @@ as('rep', 'calls who is next, and the call stands among the records', async ({ p
   await expect(page).toHaveURL(/\/dial\?item=/);
   await settled(page);
   const item = new URL(page.url()).searchParams.get('item');
-  const { customer_name: name } = await site.read<{ customer_name: string }>('rep', `/v1/planned-contacts/${item}`);
   await page.keyboard.press('d');
   await expect(page.getByRole('timer')).toBeVisible();
   await page.keyboard.press('h');
@@ -40,8 +39,6 @@ as('rep', 'calls who is next, and the call stands among the records', async ({ p
   await expect
     .poll(async () => (await site.read<{ state: string }>('rep', `/v1/planned-contacts/${item}`)).state)
     .toBe('rescheduled'); // they asked to be called back
-  await page.goto('/records');
-  await expect(main(page).getByRole('listitem').filter({ hasText: name }).first()).toBeVisible();
 });
 
 as('lead', 'sees who of the team has calls, and decides what waits', async ({ page, site }) => {
@@ -70,21 +67,6 @@ as('lead', 'sees who of the team has calls, and decides what waits', async ({ pa
   const before = await rows.count();
   await page.keyboard.press('a');
   await expect(rows).toHaveCount(before - 1);
-});
-
-as('manager', 'decides about a compensation, with the reason', async ({ page, site }) => {
-  const waits = await site.read<{ items: { id: string; subject_id: string }[] }>(
-    'manager',
-    '/v1/waiting-for-me?reason=compensation_to_decide&limit=2',
-  );
-  const last = waits.items.at(-1);
-  expect(last).toBeDefined();
-  await page.goto(`/approvals?open=${last?.id}`);
-  await page.getByRole('textbox', { name: 'Note' }).fill('the freight is paid already');
-  await page.getByRole('button', { name: 'Deny' }).click();
-  const waiting = () =>
-    site.read<{ items: { id: string }[] }>('manager', '/v1/waiting-for-me?reason=compensation_to_decide');
-  await expect.poll(async () => (await waiting()).items.map(({ id }) => id)).not.toContain(last?.id);
 });
 
 as('deputy', 'sees a plan against the rules and the load before deciding', async ({ page, site }) => {
@@ -166,56 +148,6 @@ as('product', 'answers a question that a rep asked the department', async ({ pag
   const now = () => site.read<{ state: string; answer: string | null }>('rep', `/v1/handoffs/${asked.id}`);
   await expect.poll(now).toMatchObject({ state: 'answered', answer: 'For thirty minutes, with the ceramic bearing.' });
 });
-
-as(
-  'admin',
-  'adds somebody who signs in, and a program that enters a customer',
-  async ({ page, site, browser, request }) => {
-    const email = `new${Date.now()}@orient-pumps.example`;
-    await page.goto('/people');
-    await page.getByRole('button', { name: /Add somebody/ }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('textbox', { name: 'Name required' }).fill('Anna Neu');
-    await dialog.getByRole('textbox', { name: 'Email' }).fill(email);
-    await dialog.getByLabel('First password').fill('three pandas under the moon');
-    await dialog.getByRole('button', { name: /^Add$/ }).click();
-    await expect(dialog).toBeHidden();
-
-    const theirs = await browser.newContext({ baseURL: site.url, locale: 'en' });
-    const signing = await theirs.newPage();
-    await signing.goto('/sign-in');
-    await signing.getByLabel(/Email|邮箱/).fill(email);
-    await signing.getByLabel(/^(Password|密码)/).fill('three pandas under the moon');
-    await signing.keyboard.press('Enter');
-    await signing.getByLabel(/^(Password you were given|别人给你的密码)/).fill('three pandas under the moon');
-    await signing.getByLabel(/^(Your own password|你自己的密码)/).fill('four herons in the reeds');
-    await signing.keyboard.press('Enter');
-    await expect(signing).toHaveURL('/today');
-    await theirs.close();
-
-    const { items } = await site.read<{ items: { id: string }[] }>('admin', '/v1/users?role=api_client');
-    const key = await made<{ id: string; name: string; secret: string }>(site, 'admin', '/v1/api-keys', {
-      user_id: items[0]?.id,
-      name: 'Website form',
-      permissions: ['customer:read', 'customer:write'],
-      expires_at: new Date(site.now().getTime() + 86_400_000).toISOString(),
-    });
-    const headers = { Authorization: `Bearer ${key.secret}`, 'Idempotency-Key': crypto.randomUUID() };
-    const enter = () =>
-      request.post(`${site.url}/v1/customers`, {
-        headers,
-        data: { name: `Formular ${Date.now()} GmbH`, source_channel: 'web', zone: 'Europe/Berlin' },
-      });
-    const entered = await enter();
-    expect(entered.status(), await entered.text()).toBe(201);
-    await page.goto('/people?tab=keys');
-    await page.getByRole('button', { name: 'Revoke Website form' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke it' }).click();
-    await expect(page.getByRole('row', { name: /Website form/ })).toContainText('Revoked');
-    headers['Idempotency-Key'] = crypto.randomUUID();
-    expect((await enter()).status()).toBe(401);
-  },
-);
 
 as('auditor', 'finds who changed what, and has nothing to press on the way', async ({ page, site }) => {
   const customer = await customerOf(site, 'rep', 'Spuren Pumpen');
