@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette_compress import CompressMiddleware, remove_compress_type
 
 from meridian import wiring
@@ -85,6 +86,8 @@ CONTRACT = contract_path()
 JSON_LIMIT = 2 * 1024 * 1024
 FORM_OVERHEAD = 64 * 1024
 ONE_PACKET = 1400  # bytes of an answer; compressing less saves nobody any time
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""The framework's own would say what people typed (faults with their values), and asks for itself at each request."""
 remove_compress_type("text/event-stream")  # events are sent one by one, as they happen
 
 
@@ -154,6 +157,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         openapi_url=None,  # the document is served from memory (meridian/reference)
+        telemetry=NO_TELEMETRY,
     )
     app.router.route_class = Route
     app.state.settings = settings

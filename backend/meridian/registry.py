@@ -41,6 +41,7 @@ from meridian.rates import models as rates
 from meridian.records import models as records
 from meridian.records.reported import models as reported
 from meridian.scripts import models as scripts
+from meridian.team_days import models as team_days
 from meridian.views import models as views
 
 TABLES = (
@@ -74,6 +75,7 @@ TABLES = (
     opportunities,
     files,
     followers,
+    team_days,
     views,
     rosters,
     own_hours,

@@ -195,7 +195,7 @@ async def _name_anew(connection: psycopg.Connection, blobs: Blobs) -> None:
 
 
 def _refuse_later_version(manifest: Manifest) -> None:
-    if manifest.revision not in migrate.known_revisions():
+    if manifest.revision not in migrate.revisions().known:
         raise BackupError(
             f"the backup is of a later version (schema {manifest.revision}, written by {manifest.made_by}):"
             " restore it with that version"

@@ -13,7 +13,6 @@ from enum import StrEnum
 from pathlib import Path
 
 import psycopg
-from alembic.script import ScriptDirectory
 
 from meridian import wiring
 from meridian.kernel.db import migrate
@@ -202,7 +201,7 @@ def files(settings: Settings) -> Finding:
     url = settings.database_url or _running_url(database.status(settings.data_dir))
     if url is None:
         return ok(where)
-    head = ScriptDirectory.from_config(migrate.config(url)).get_current_head()
+    head = migrate.revisions().head
     if _revision(url) != head:
         return ok(f"{where}: compared with the database once its schema is up to date")
     wrong = asyncio.run(about_store(settings, url, misfit))
@@ -235,11 +234,11 @@ def schema(settings: Settings) -> Finding:
         url = _running_url(database.status(settings.data_dir))
         if url is None:
             return ok("`meridian run` brings it up to date")
-    newest = ScriptDirectory.from_config(migrate.config(url)).get_current_head()
+    newest = migrate.revisions().head
     current = _revision(url)
     if current == newest:
         return ok(f"up to date ({current})")
-    if current is not None and current not in migrate.known_revisions():
+    if current is not None and current not in migrate.revisions().known:
         return note(f"at {current}, which a later version made", "install that version")
     return missing(f"at {current or 'nothing'}, this version needs {newest}", "meridian migrate")
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
 import { compose } from './support/compose.ts';
-import { customerOf } from './support/made.ts';
+import { customerOf, made } from './support/made.ts';
 import { settled } from './support/settled.ts';
 import { expect, test } from './support/test.ts';
 import type { Site } from './support/site.ts';
@@ -158,6 +158,50 @@ test.describe('a lead', () => {
     await expect(row(page, '陈浩')).toHaveCount(3);
     await page.keyboard.press('z');
     await expect(row(page, '王芳')).toHaveCount(3);
+  });
+
+  test('plans the same contact with all that the filter finds, and is told who refuses', async ({ page, site }) => {
+    const names = [await enter(site, 'Reihenwerk'), await enter(site, 'Reihenwerk'), await enter(site, 'Reihenwerk')];
+    const refuses = names[1];
+    await made(site, 'rep', `/v1/customers/${refuses?.id}/opt-outs`, { channel: 'phone', reason: '不要打电话' });
+    await page.goto('/customers?q=Reihenwerk&cols=name,owner_id');
+    await expect(row(page, 'Reihenwerk')).toHaveCount(3);
+    await page.getByRole('checkbox', { name: '选中这些行' }).focus();
+    await page.keyboard.press('Space');
+    const bar = page.getByRole('toolbar', { name: '已选内容' });
+    await bar.getByRole('button', { name: '安排联系' }).click();
+    const dialog = page.getByRole('dialog', { name: '为 3 位客户安排联系' });
+    await dialog.getByRole('button', { name: '全部安排' }).click();
+    await expect(dialog.getByText('填写时间。')).toBeVisible();
+    await dialog.getByRole('group', { name: /^日期/ }).getByRole('spinbutton').first().click();
+    await page.keyboard.type('20260312');
+    await dialog.getByRole('textbox', { name: /^目的/ }).fill('说明新的交货期');
+    await expectAccessible(page);
+    const sent: string[] = [];
+    page.on('request', (request) => request.url().endsWith('/items/bulk') && sent.push(request.postData() ?? ''));
+    await dialog.getByRole('button', { name: '全部安排' }).click();
+    const left = dialog.getByRole('alert');
+    await expect(left).toContainText('1 位客户保持原样');
+    await expect(left).toContainText(refuses?.name ?? '');
+    expect(sent).toHaveLength(1);
+    await dialog.getByRole('button', { name: '关闭' }).click();
+    await expect(bar).toBeHidden();
+
+    // In the running plan of the rep, who makes them, on that day.
+    interface Planned {
+      aim: string;
+      due_on: string;
+      assignee_name: string;
+    }
+    const planned = async (id: string | undefined) =>
+      (await site.read<{ items: Planned[] }>('rep', `/v1/planned-contacts?customer_id=${id}&state=planned`)).items;
+    for (const each of [names[0], names[2]]) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await planned(each?.id)).toMatchObject([
+        { aim: '说明新的交货期', due_on: '2026-03-12', assignee_name: '王芳' },
+      ]);
+    }
+    expect(await planned(refuses?.id)).toEqual([]);
   });
 
   test('exports what is chosen, with a purpose', async ({ page, site }) => {

@@ -81,6 +81,56 @@ test('a shift: sign in, today, call, wrap up, next; a call-back is promised', as
   expect([first.id, second.id]).not.toContain(third.id);
 });
 
+test('they ask not to be called: it is kept, they leave the queue, and nobody plans or dials them', async ({
+  page,
+  site,
+  guard,
+}) => {
+  guard.permit(/401.*\/v1\/me/);
+  guard.permit(/tel:/);
+  await planCalls(site);
+  await site.signIn(page.context().request, 'rep');
+  await page.goto('/dial');
+  await settled(page);
+  await page.keyboard.press('f');
+  const call = await open(page);
+  const queue = page.getByRole('region', { name: '队列' });
+  await expect(queue.getByText(call.customer_name)).toBeVisible();
+  await page.keyboard.press('d');
+  await expect(page.getByRole('timer')).toBeVisible();
+  await page.keyboard.press('8');
+  await expect(page.getByRole('radio', { name: /不再来电/ })).toBeChecked();
+  await page.keyboard.press('Control+Enter');
+  await expect(page).not.toHaveURL(new RegExp(call.id));
+  await expect(queue.getByText(call.customer_name)).toHaveCount(0);
+
+  interface OptOut {
+    channel: string;
+    lifted_at: string | null;
+  }
+  const kept = await site.read<{ items: OptOut[] }>('rep', `/v1/customers/${call.customer_id}/opt-outs`);
+  expect(kept.items).toMatchObject([{ channel: 'phone', lifted_at: null }]);
+  const rest = await site.read<{ now: Planned[]; later: Planned[] }>('rep', '/v1/dial-queue');
+  expect([...rest.now, ...rest.later].map((each) => each.customer_id)).not.toContain(call.customer_id);
+
+  // Whoever asks for them by name, or plans to call, is refused.
+  const rep = await site.as('rep');
+  const headers = () => ({ 'Idempotency-Key': crypto.randomUUID() });
+  const taken = await rep.post('/v1/dial-queue/next', { data: { customer_id: call.customer_id }, headers: headers() });
+  expect(taken.ok(), await taken.text()).toBe(false);
+  const { items: plans } = await site.read<{ items: { id: string }[] }>(
+    'rep',
+    '/v1/contact-plans?owner_id=me&standing=true&kind=follow_up&state=active',
+  );
+  const data = { customer_id: call.customer_id, method: 'phone', aim: '再试', due_on: '2026-03-12' };
+  const planned = await rep.post(`/v1/contact-plans/${plans[0]?.id}/items`, { data, headers: headers() });
+  expect(planned.status()).toBe(422);
+  expect(JSON.stringify(await planned.json())).toContain('opted_out');
+  await page.goto(`/customers/${call.customer_id}`);
+  await settled(page);
+  await expect(page.getByText('不接受来电', { exact: true }).first()).toBeVisible();
+});
+
 test('a call that the switch began is completed from today', async ({ page, site, guard }) => {
   guard.permit(/401.*\/v1\/me/);
   await site.signIn(page.context().request, 'rep');

@@ -60,3 +60,68 @@ test('who was given a password chooses another before anything else', async ({ p
   await page.goto('/own-password'); // chosen once: nothing is left to do there
   await expect(page).not.toHaveURL(/own-password/);
 });
+
+test('who guesses waits, is told how long, and then signs in as always', async ({ page, site, guard }) => {
+  guard.permit(/401|429|403.*\/v1\/me/); // then: only the password may be changed
+  const admin = await site.as('admin');
+  const email = `guessed-${crypto.randomUUID().slice(0, 8)}@example.com`;
+  const data = { email, name: '被猜的人', role: 'auditor', password: 'three pandas under the moon' };
+  const made = await admin.post('/v1/users', { data, headers: { 'Idempotency-Key': crypto.randomUUID() } });
+  expect(made.ok(), await made.text()).toBe(true);
+
+  await page.goto('/sign-in');
+  await page.getByLabel('邮箱').fill(email);
+  const password = page.getByLabel('密码', { exact: true });
+  const told = page.getByRole('alert').filter({ hasText: '错误次数太多' });
+  await expect(async () => {
+    await password.fill('not the password');
+    await password.press('Enter');
+    await expect(told).toBeVisible({ timeout: 400 });
+  }).toPass({ timeout: 30_000 });
+  await expect(told).toHaveText(/^错误次数太多，\d+:\d\d 后再试。$/);
+  await expectAccessible(page);
+  await expect(page.getByText('现在可以再试。')).toBeVisible();
+  await password.fill(data.password);
+  await password.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: '设置你自己的密码' })).toBeVisible();
+});
+
+test('what is half typed outlives a reload and signing out, and is nobody else’s in the same browser', async ({
+  page,
+  site,
+  guard,
+}) => {
+  guard.permit(/401.*\/v1\/me/);
+  const name = page.getByRole('textbox', { name: '名称' });
+  const signIn = async (person: 'rep' | 'rep2') => {
+    await page.goto('/sign-in?next=/customers/new');
+    await page.getByLabel('邮箱').fill(site.email(person));
+    await page.getByLabel('密码', { exact: true }).fill(site.password);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL('/customers/new');
+    await expect(name).toBeVisible();
+    await settled(page);
+  };
+  const signOut = async () => {
+    await page.getByRole('button', { name: /偏好设置/ }).click();
+    await page.getByRole('button', { name: '退出登录', exact: true }).click();
+    await expect(page).toHaveURL(/\/sign-in/);
+  };
+  await signIn('rep');
+  await name.fill('Halbfertig Pumpen');
+  await page.reload(); // at once: what a closing page has not kept yet is kept all the same
+  await expect(name).toHaveValue('Halbfertig Pumpen');
+  await name.fill('Halbfertig Pumpen GmbH');
+  await signOut();
+
+  await signIn('rep2');
+  await expect(name).toHaveValue('');
+  await name.fill('Anderes Werk');
+  await signOut();
+
+  await signIn('rep');
+  await expect(name).toHaveValue('Halbfertig Pumpen GmbH');
+  await signOut();
+  await signIn('rep2');
+  await expect(name).toHaveValue('Anderes Werk');
+});

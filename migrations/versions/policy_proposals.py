@@ -44,9 +44,11 @@ def upgrade() -> None:
         sa.Column("created_at", _INSTANT, server_default=_NOW, nullable=False),
         sa.Column("updated_at", _INSTANT, server_default=_NOW, nullable=False),
         sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False),
-        sa.CheckConstraint("(value IS NULL) <> (withdraws IS NULL)", name="policy_proposal_one_change_check"),
-        sa.CheckConstraint("state <> 'confirmed' OR decided_by <> proposed_by", name="policy_proposal_four_eyes_check"),
-        sa.CheckConstraint(f"state IN {STATES}", name="policy_proposal_state_code_check"),
+        sa.CheckConstraint("(value IS NULL) <> (withdraws IS NULL)", name=op.f("policy_proposal_one_change_check")),
+        sa.CheckConstraint(
+            "state <> 'confirmed' OR decided_by <> proposed_by", name=op.f("policy_proposal_four_eyes_check")
+        ),
+        sa.CheckConstraint(f"state IN {STATES}", name=op.f("policy_proposal_state_code_check")),
         sa.ForeignKeyConstraint(["proposed_by"], ["app_user.id"], name="policy_proposal_proposed_by_fkey"),
         sa.ForeignKeyConstraint(["decided_by"], ["app_user.id"], name="policy_proposal_decided_by_fkey"),
         sa.PrimaryKeyConstraint("id", name="policy_proposal_pkey"),

@@ -5,7 +5,7 @@ from alembic import op
 from migrations import concurrently
 
 revision = "view_share"
-down_revision = "policy_proposals"
+down_revision = "month_targets"
 branch_labels = None
 depends_on = None
 

@@ -110,7 +110,7 @@ def _fill(url: str, size: int) -> World:
 
 def _head() -> str:
     """Changes with every migration."""
-    return hashlib.sha256("".join(sorted(migrate.known_revisions())).encode()).hexdigest()
+    return hashlib.sha256("".join(sorted(migrate.revisions().known)).encode()).hexdigest()
 
 
 def _kept(path: Path, url: str, size: int) -> World | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import structlog
+from opentelemetry import _logs
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -65,6 +66,18 @@ async def test_a_request_is_logged_by_route_and_principal(api: Api, lines: Any) 
     assert (line["method"], line["route"], line["status"]) == ("GET", "/v1/users", 200)
     assert line["principal"] == str(api.world.people["rep"])
     assert SECRET not in json.dumps(line)
+
+
+async def test_what_is_typed_is_told_to_no_telemetry(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def provider() -> _logs.LoggerProvider:
+        asked.append("logs")
+        return _logs.NoOpLoggerProvider()
+
+    monkeypatch.setattr(_logs, "get_logger_provider", provider)
+    assert (await api.post("/v1/session", json={"email": SECRET})).status_code == 422
+    assert asked == []
 
 
 async def test_database_errors_do_not_quote_what_was_bound(db: Database) -> None:

@@ -34,6 +34,7 @@ READERS: Mapping[str, Permission] = {
     "grade_proposal": P.CUSTOMER_DECIDE,
     "dial_plan": P.HISTORY_SYSTEM,
     "roster": P.HISTORY_SYSTEM,
+    "month_target": P.HISTORY_SYSTEM,
     "campaign": P.HISTORY_SYSTEM,
     "script": P.HISTORY_SYSTEM,
     "script_version": P.HISTORY_SYSTEM,

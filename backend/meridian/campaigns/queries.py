@@ -382,7 +382,6 @@ async def page_of_members(
         query,
         _shown_members,
         shows=CampaignCustomerRead,
-        to_row=lambda row: row._asdict(),
         of=campaign_id,
         campaign_id=campaign_id,
     )

@@ -463,6 +463,7 @@ def _newly(tried: Any) -> Select[*tuple[Any, ...]]:
         select(
             tried.c.id.label("customer_id"),
             tried.c.name.label("customer_name"),
+            tried.c.owner_id,
             Owner.name.label("owner_name"),
             tried.c.grade,
             tried.c.counted_from,

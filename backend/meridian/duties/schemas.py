@@ -159,7 +159,8 @@ class PreviewedDay(Output):
 class PreviewedCustomer(Output):
     customer_id: uuid.UUID = Field(description="A customer that would become overdue at once.", examples=[ID])
     customer_name: str = Field(description="Its name.", examples=["Hafenwerk Pumpen GmbH"])
-    owner_name: str | None = Field(description="Whose it is.", examples=["李雷"])
+    owner_id: uuid.UUID | None = Field(description="Whose it is.", examples=[ID])
+    owner_name: str | None = Field(description="Their name.", examples=["李雷"])
     grade: Grade = Field(description="Its grade.", examples=["B"])
     counted_from: datetime = Field(description="From when the days are counted.", examples=[WHEN])
     due_before: datetime = Field(description="When it is due now.", examples=[WHEN])

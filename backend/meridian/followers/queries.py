@@ -34,7 +34,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import Department, User
 from meridian.kernel.db.session import Session
 from meridian.kernel.events.models import Event
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.schemas import Page
 
 TOLD = (
@@ -101,14 +101,20 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Custome
         query,
         _changes_for,
         shows=CustomerChangeRead,
-        to_row=_fields,
     )
 
 
 def _changes_for(actor: Actor) -> Select[*tuple[Any, ...]]:
     ids = func.array(concerning(actor).scalar_subquery(), type_=ARRAY(Uuid()))
     return (
-        select(Event, Customer.name.label("customer_name"), Changer.name.label("by_user_name"), _LATER.label("unseen"))
+        select(
+            *columns_of(Event, CustomerChangeRead),
+            Customer.name.label("customer_name"),
+            Event.actor_id.label("by_user_id"),
+            Changer.name.label("by_user_name"),
+            _LATER.label("unseen"),
+        )
+        .select_from(Event)
         .join(Customer, Customer.id == Event.customer_id)
         .outerjoin(Changer, Changer.id == Event.actor_id)
         .outerjoin(ChangesSeen, ChangesSeen.user_id == actor.user_id)
@@ -119,13 +125,6 @@ def _changes_for(actor: Actor) -> Select[*tuple[Any, ...]]:
             visible_to(actor),
         )
     )
-
-
-def _fields(row: Row[Any]) -> dict[str, Any]:
-    event: Event = row[0]
-    columns = fields_of(event, CustomerChangeRead)
-    names = {"customer_name": row.customer_name, "by_user_id": event.actor_id, "by_user_name": row.by_user_name}
-    return {**columns, **names, "unseen": row.unseen}
 
 
 async def followers_of(session: Session, actor: Actor, customer_id: uuid.UUID) -> Sequence[Row[Any]]:

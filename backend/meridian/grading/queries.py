@@ -47,7 +47,13 @@ PROPOSALS = ListSpec(
 
 def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
-        select(GradeProposal, Customer.name.label("customer_name"), Customer.grade, User.name.label("owner_name"))
+        select(
+            GradeProposal,
+            Customer.name.label("customer_name"),
+            Customer.grade,
+            Customer.owner_id,
+            User.name.label("owner_name"),
+        )
         .join(Customer, Customer.id == GradeProposal.customer_id)
         .outerjoin(User, User.id == Customer.owner_id)
         .where(PROPOSAL_VISIBILITY.visible_to(actor))
@@ -59,7 +65,7 @@ def _fields(row: Row[*tuple[Any, ...]], actor: Actor, currency: str) -> dict[str
     columns = fields_of(proposal, GradeProposalRead)
     facts = ProposalFacts(row.grade, proposal.from_grade)
     allowed = PROPOSAL.allowed(ProposalState(proposal.state), actor.may, facts)
-    names = {"customer_name": row.customer_name, "owner_name": row.owner_name}
+    names = {name: getattr(row, name) for name in ("customer_name", "owner_id", "owner_name")}
     return {**columns, **names, "currency": currency, "allowed_moves": allowed}
 
 

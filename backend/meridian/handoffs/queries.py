@@ -1,9 +1,11 @@
 """Every SELECT on handoffs. The asking side sees them through the customer, the asked department by itself."""
 
 import uuid
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, join
 
 from meridian.calendars.deadlines.models import Deadline
@@ -19,7 +21,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import FREE, HELD, NEAR, Gate
 from meridian.identity.visibility import Visibility, any_of, company, department, own, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -72,7 +74,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Handoffs as their readers see them, with what the actor may do with each."""
     return (
         select(
-            Handoff,
+            *columns_of(Handoff, HandoffRead),
             Customer.name.label("customer_name"),
             Department.name.label("department_name"),
             Asker.name.label("asked_by_name"),
@@ -81,6 +83,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             visible_to(actor, Permission.HANDOFF_ANSWER).label("answerable"),
             visible_to(actor, Permission.HANDOFF_WRITE).label("writable"),
         )
+        .select_from(Handoff)
         .join(Customer, Customer.id == Handoff.customer_id)
         .join(Department, Department.id == Handoff.department_id)
         .join(Deadline, Deadline.id == Handoff.deadline_id)
@@ -90,17 +93,13 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _fields(row: Row[*tuple[Any, ...]], session: Session) -> dict[str, Any]:
-    handoff: Handoff = row[0]
-    granted = {Permission.HANDOFF_ANSWER: row.answerable, Permission.HANDOFF_WRITE: row.writable}
-    columns = fields_of(handoff, HandoffRead)
-    joined = row._asdict()
+def _adds(row: Mapping[Any, Any], now: datetime) -> dict[str, Any]:
+    granted = {Permission.HANDOFF_ANSWER: row["answerable"], Permission.HANDOFF_WRITE: row["writable"]}
+    due_at, answered_at = row["due_at"], row["answered_at"]
     return {
-        **columns,
-        **joined,
-        "overdue": handoff.answered_at is None and row.due_at <= session.now,
-        "answered_late": handoff.answered_at is not None and handoff.answered_at > row.due_at,
-        "allowed_moves": HANDOFF.allowed(HandoffState(handoff.state), lambda code: granted[Permission(code)]),
+        "overdue": answered_at is None and due_at <= now,
+        "answered_late": answered_at is not None and answered_at > due_at,
+        "allowed_moves": HANDOFF.allowed(HandoffState(row["state"]), lambda code: granted[Permission(code)]),
     }
 
 
@@ -113,16 +112,16 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Handoff
         query,
         lambda actor: _with_names(actor),
         shows=HandoffRead,
-        to_row=lambda row: _fields(row, session),
+        adds=lambda row: _adds(row, session.now),
     )
 
 
 async def read(session: Session, actor: Actor, handoff_id: uuid.UUID) -> HandoffRead:
     """One handoff; 404 outside the actor's scope."""
-    row = (await session.execute(_with_names(actor).where(Handoff.id == handoff_id))).one_or_none()
+    row = (await session.execute(_with_names(actor).where(Handoff.id == handoff_id))).mappings().one_or_none()
     if row is None:
         raise NotFound()
-    return HandoffRead.of(_fields(row, session), masked=actor.masked)
+    return HandoffRead.of({**row, **_adds(row, session.now)}, masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, handoff_id: uuid.UUID, *, lock: bool = False) -> Handoff:

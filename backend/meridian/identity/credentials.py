@@ -1,6 +1,7 @@
 """Passwords as argon2id, on threads of their own; session tokens and API keys, kept as their SHA-256."""
 
 import asyncio
+import base64
 import contextlib
 import hashlib
 import hmac
@@ -12,6 +13,7 @@ from weakref import WeakValueDictionary
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from meridian.identity.rules import normalised_password
 from meridian.kernel.settings import Settings
@@ -37,7 +39,7 @@ class Passwords:
             time_cost=settings.argon2_time_cost, memory_cost=settings.argon2_memory_kib, parallelism=1
         )
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="argon2")
-        self._nobodys = self.hash_now("nobody signs in with this")
+        self._nobodys = _nobodys(self._hasher)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def hash_now(self, password: str) -> str:
@@ -69,6 +71,16 @@ class Passwords:
 
     def close(self) -> None:
         self._threads.shutdown(wait=False)
+
+
+def _nobodys(hasher: PasswordHasher) -> str:
+    """A hash that no password is known for. It is not worked out, and takes as long to compare with as any other."""
+    salt, tag = (
+        base64.b64encode(secrets.token_bytes(length)).decode().rstrip("=")
+        for length in (hasher.salt_len, hasher.hash_len)
+    )
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${tag}"
 
 
 # Secrets given out once and kept only as their SHA-256: session cookies and API keys.

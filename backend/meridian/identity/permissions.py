@@ -58,6 +58,8 @@ class Permission(StrEnum):
     PLAN_APPROVE = "plan:approve"
     ROSTER_READ = "roster:read"
     ROSTER_WRITE = "roster:write"
+    TARGET_READ = "target:read"
+    TARGET_WRITE = "target:write"
     RECORD_READ = "record:read"
     RECORD_WRITE = "record:write"
     HANDOFF_READ = "handoff:read"
@@ -148,6 +150,8 @@ plan:write             o   t    t   d   c   o   -   -   -   -   c
 plan:approve           -   -    -   d   c   -   -   -   -   -   -
 roster:read            o   t    t   d   c   c   -   -   c   c   c
 roster:write           -   t    t   d   c   -   -   -   -   -   -
+target:read            o   t    t   d   c   -   -   -   -   c   c
+target:write           -   t    t   d   c   -   -   -   -   -   -
 record:read            o   t    t   d   c   c   c   c   -   c   c
 record:write           o   t    t   d   c   c   -   -   -   -   c
 handoff:read           o   t    t   d   c   c   d   d   -   c   c

@@ -17,11 +17,11 @@ from meridian.imports.mapping.fields import HEADINGS, LABELS, ONLY_NEW, TARGETS,
 from meridian.imports.models import Import, ImportRow
 from meridian.imports.rows.rules import words_of
 from meridian.imports.rules import ImportKind, ImportState, Key, RowState
-from meridian.imports.schemas import ImportLine, ImportRead, ImportRowRead, TargetField
+from meridian.imports.schemas import ImportCounts, ImportLine, ImportRead, ImportRowRead, TargetField
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import in_words, restored
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -29,6 +29,8 @@ from meridian.kernel.schemas import Page
 
 
 PATHS = select(Import.file_path, Import.file_sha256).order_by(Import.id.desc())
+_COUNTED = {name: f"count_{name}" for name in ImportCounts.model_fields} | {"rows": "rows", "checked": "rows_checked"}
+"""The columns that count rows, by what they are called in `counts`."""
 GROUPS = {"phones": "phone", "phone": "phone", "emails": "email", "messaging": "messaging"} | {
     f"{field}_{part}": "budget" for field in rules.MONEY_FIELDS for part in ("amount", "currency")
 }
@@ -42,10 +44,6 @@ class Shown(NamedTuple):
     visible: bool
     owner_id: uuid.UUID | None
     owner_name: str | None
-
-
-def import_line(whole: Import) -> ImportLine:
-    return ImportLine.of(_plain_fields(whole), masked=())
 
 
 def import_read(whole: Import, actor: Actor) -> ImportRead:
@@ -84,12 +82,12 @@ def _encodings(whole: Import) -> list[dict[str, Any]]:
 
 
 def _plain_fields(whole: Import) -> dict[str, Any]:
-    names = {column.name for column in Import.__table__.c}
-    counts = {name.removeprefix("count_"): getattr(whole, name) for name in names if name.startswith("count_")}
-    return {
-        **{name: getattr(whole, name) for name in names},
-        "counts": counts | {"rows": whole.rows, "checked": whole.rows_checked},
-    }
+    columns = {column.name: getattr(whole, column.name) for column in Import.__table__.c}
+    return columns | _counts(columns)
+
+
+def _counts(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {"counts": {name: columns[column] for name, column in _COUNTED.items()}}
 
 
 def hidden_places(whole: Import, actor: Actor) -> frozenset[int]:
@@ -290,8 +288,11 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ImportL
         actor,
         IMPORTS,
         query,
-        lambda actor: select(Import).where(visible_to(actor)),
-        to_row=import_line,
+        lambda actor: select(
+            *columns_of(Import, ImportLine), *(getattr(Import, column) for column in _COUNTED.values())
+        ).where(visible_to(actor)),
+        shows=ImportLine,
+        adds=_counts,
     )
 
 

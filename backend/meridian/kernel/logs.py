@@ -49,7 +49,6 @@ def _dumps(event: Event, default: Callable[[Any], Any]) -> str:
 
 JSON = structlog.processors.JSONRenderer(serializer=_dumps)
 SHARED: tuple[Any, ...] = (
-    structlog.contextvars.merge_contextvars,
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
@@ -61,7 +60,7 @@ def configure(level: str) -> None:
     structlog.configure(
         processors=[*SHARED, without_messages, JSON],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
     if logging.lastResort is not None:  # where records of libraries end up that nobody handles: warnings and errors

@@ -24,7 +24,7 @@ class Sensitive:
 class Output(BaseModel):
     """A response body. Build it with `of(row, masked=actor.masked)`: hidden groups become null, and are named."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, defer_build=True)  # a start waits for no model it does not use
     _sensitive: ClassVar[dict[str, str]] = {}
     _safe: bool = PrivateAttr(default=False)
 

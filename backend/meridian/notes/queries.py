@@ -16,7 +16,7 @@ from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import Visibility, any_of, company, own, such, through
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
@@ -78,18 +78,12 @@ NOTES = ListSpec(
 
 def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
-        select(Note, Customer.name.label("customer_name"), Author.name.label("author_name"))
+        select(*columns_of(Note, NoteRead), Customer.name.label("customer_name"), Author.name.label("author_name"))
+        .select_from(Note)
         .outerjoin(Customer, Customer.id == Note.customer_id)
         .outerjoin(Author, Author.id == Note.author_id)
         .where(visible_to(actor))
     )
-
-
-def _fields(row: Any) -> dict[str, Any]:
-    note: Note = row[0]
-    columns = fields_of(note, NoteRead)
-    names = {"customer_name": row.customer_name, "author_name": row.author_name}
-    return {**columns, **names}
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[NoteRead]:
@@ -101,7 +95,6 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[NoteRea
         query,
         lambda actor: _with_names(actor),
         shows=NoteRead,
-        to_row=_fields,
     )
 
 
@@ -131,7 +124,7 @@ async def market_notes(session: Session, actor: Actor, customer: CustomerRead, m
     """The latest of what was learned of the customer's market: of it, its country or its industry."""
     about = {"customer": customer.id, "country": customer.country, "industry": customer.industry}
     rows = await _of_market.rows(session, actor, **about, most=most)
-    return [NoteRead.of(_fields(row), masked=actor.masked) for row in rows]
+    return [NoteRead.of(row, masked=actor.masked) for row in rows]
 
 
 async def read(session: Session, actor: Actor, note_id: uuid.UUID) -> NoteRead:
@@ -139,7 +132,7 @@ async def read(session: Session, actor: Actor, note_id: uuid.UUID) -> NoteRead:
     row = (await session.execute(_with_names(actor).where(Note.id == note_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return NoteRead.of(_fields(row), masked=actor.masked)
+    return NoteRead.of(row, masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, note_id: uuid.UUID) -> Note:

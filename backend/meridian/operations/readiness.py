@@ -3,12 +3,10 @@
 import asyncio
 import shutil
 import time
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import asyncpg
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import State
 
@@ -38,22 +36,17 @@ class Report(NamedTuple):
     can_serve: bool
 
 
-@cache
-def _head() -> str | None:
-    """The newest revision this code knows."""
-    return ScriptDirectory.from_config(migrate.config("")).get_current_head()
-
-
 def schema_is_newer(found: str | None) -> bool:
     """Whether a later version made it: the code should follow, and goes on until then."""
-    return found is not None and found not in migrate.known_revisions()
+    return found is not None and found not in migrate.revisions().known
 
 
 def schema_verdict(found: str | None) -> str:
     """A schema newer than the code is fine: that is how an upgrade goes, migrations first."""
-    if found == _head() or schema_is_newer(found):
+    head = migrate.revisions().head
+    if found == head or schema_is_newer(found):
         return OK
-    return f"at revision {found or 'none'}, needs {_head()}: run `meridian migrate`"
+    return f"at revision {found or 'none'}, needs {head}: run `meridian migrate`"
 
 
 def worker_verdict(workers: Workers) -> str:

@@ -98,7 +98,7 @@ class Opportunity(Versioned, Base):
     stage_since: Mapped[datetime] = mapped_column(server_default=NOW)
     outcome: Mapped[OpportunityOutcome] = mapped_column(server_default=OpportunityOutcome.OPEN)
     closed_at: Mapped[datetime | None]
-    rank: Mapped[Decimal] = mapped_column(Numeric(), server_default=ON_TOP)
+    rank: Mapped[Decimal] = mapped_column(Numeric(), server_default=ON_TOP, server_onupdate=FetchedValue())
     policy_versions: Mapped[dict[str, Any]] = mapped_column(server_default=EMPTY)
     follow_up_due_on: Mapped[date | None]
 

@@ -79,6 +79,21 @@ async def load_open(session: Session, actor: Actor, opportunity_id: uuid.UUID) -
     return found
 
 
+async def load_to_move(
+    session: Session, actor: Actor, opportunity_id: uuid.UUID
+) -> tuple[Opportunity, dict[str, bool]]:
+    """The opportunity, locked, within the actor's reading scope, with what `rights` says; 404 otherwise."""
+    statement = (
+        select(Opportunity, *(visible_to(actor, permission) for permission in RIGHTS))
+        .join(Customer, Customer.id == Opportunity.customer_id)
+        .where(Opportunity.id == opportunity_id, visible_to(actor))
+    )
+    row = (await session.execute(statement.with_for_update(of=Opportunity))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return row[0], dict(zip(RIGHTS, row[1:], strict=True))
+
+
 async def rights(session: Session, actor: Actor, opportunity: Opportunity) -> dict[str, bool]:
     """Which of the permissions about opportunities the actor holds for this one."""
     conditions = [visible_to(actor, permission) for permission in RIGHTS]

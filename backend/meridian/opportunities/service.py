@@ -1,9 +1,9 @@
 """What every change of an opportunity ends with: its value in base currency, and its event."""
 
-import uuid
-from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.orm.attributes import set_committed_value
 
 from meridian.calendars.queries import today
 from meridian.kernel.db.session import WriteSession
@@ -21,7 +21,7 @@ from meridian.policies.queries import snapshot
 # with.
 
 
-_REVALUE = """
+_OWING = """
 WITH given AS (
   SELECT CAST(:base AS text) AS base, CAST(:important AS numeric) AS important, CAST(:days AS integer) AS days,
          CAST(:today AS date) AS today, CAST(:now AS timestamptz) AS now
@@ -51,6 +51,8 @@ WITH given AS (
       SELECT max(held_at) AS last_at FROM opportunity_review WHERE opportunity_id = weighed.id
     ) AS held ON important_since IS NOT NULL
 )
+"""
+_VALUE = """
 UPDATE opportunity AS kept
    SET base_amount = owing.base_amount, base_currency = owing.base_currency, rated_on = owing.rated_on,
        important_since = owing.important_since,
@@ -62,39 +64,49 @@ UPDATE opportunity AS kept
        (owing.base_amount, owing.base_currency, owing.rated_on, owing.important_since,
         CASE WHEN owing.important_since IS NOT NULL THEN owing.review_due_on END)
 """
-_ALL = text(_REVALUE.format(which=""))
-_SOME = text(_REVALUE.format(which="AND opportunity.id = ANY(:ids)"))
-_END = text("UPDATE opportunity SET review_due_on = NULL WHERE id = ANY(:ids) AND outcome <> 'open'")
+_FOLLOWS = "base_amount, base_currency, rated_on, important_since, review_due_on, version, updated_at"
+_RETURNING = "RETURNING " + ", ".join(f"kept.{name}" for name in _FOLLOWS.split(", "))
+_ALL = text(_OWING.format(which="") + _VALUE)
+_ONE = text(  # put together from constants
+    f"""{_OWING.format(which="AND opportunity.id = :id")},
+running AS ({_VALUE} {_RETURNING}),
+ended AS (
+  UPDATE opportunity AS kept SET review_due_on = NULL
+   WHERE id = :id AND outcome <> 'open' AND review_due_on IS NOT NULL {_RETURNING}
+)
+SELECT * FROM running UNION ALL SELECT * FROM ended"""  # noqa: S608
+)
 
 
-async def revalue(session: WriteSession, ids: Sequence[uuid.UUID] | None = None) -> None:
-    """Values open opportunities anew: those named, or all.
+async def revalue(session: WriteSession) -> None:
+    """Values all open opportunities anew.
 
     The rate is that of the day the contract was signed, once it was; until then the latest of today, because what a
     running deal is worth is what it would bring now. Without a rate the base amount is null, never zero. An opportunity
     is important from `important_opportunity_amount` on; it owes a review `opportunity_review_days` after the last one
     held, or after it became important. What has ended owes none.
     """
+    await session.execute(_ALL, await _given(session))
+
+
+async def revalue_one(session: WriteSession, opportunity: Opportunity) -> None:
+    """Values an opportunity that has changed, and knows what follows."""
     await session.flush()
+    values = {**await _given(session), "id": opportunity.id}
+    for row in (await session.execute(_ONE, values)).mappings():
+        for name, value in row.items():
+            set_committed_value(opportunity, name, value)
+
+
+async def _given(session: WriteSession) -> dict[str, Any]:
     policies = await snapshot(session)
-    values = {
+    return {
         "base": policies.get(BASE_CURRENCY),
         "important": policies.get(IMPORTANT_OPPORTUNITY_AMOUNT),
         "days": policies.get(OPPORTUNITY_REVIEW_DAYS),
         "today": await today(session),
         "now": session.now,
     }
-    if ids is None:
-        await session.execute(_ALL, values)
-    else:
-        await session.execute(_SOME, {**values, "ids": list(ids)})
-        await session.execute(_END, {"ids": list(ids)})
-
-
-async def revalue_one(session: WriteSession, opportunity: Opportunity) -> None:
-    """Values an opportunity that has changed, and reads back what follows."""
-    await revalue(session, [opportunity.id])
-    await session.refresh(opportunity)
 
 
 async def settle_change(session: WriteSession, opportunity: Opportunity, *fields: str) -> None:

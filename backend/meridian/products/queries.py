@@ -9,9 +9,9 @@ from sqlalchemy import select
 from meridian.identity.actor import Actor
 from meridian.kernel.cache import ProcessCache
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, fields_of, page_of
 from meridian.kernel.problems import NotFound
-from meridian.kernel.schemas import Page
+from meridian.kernel.schemas import Page, money
 from meridian.products.models import Market, Product
 from meridian.products.schemas import MarketRead, ProductRead
 
@@ -52,14 +52,8 @@ MARKET_OF = ProcessCache("meridian_market", _load_market_of)
 
 
 def product_read(product: Product, actor: Actor) -> ProductRead:
-    price = product.list_price_amount
-    return ProductRead.of(
-        {
-            **{name: getattr(product, name) for name in ProductRead.model_fields if name != "list_price"},
-            "list_price": None if price is None else {"amount": price, "currency": product.list_price_currency},
-        },
-        masked=actor.masked,
-    )
+    price = money(product.list_price_amount, product.list_price_currency)
+    return ProductRead.of({**fields_of(product, ProductRead), "list_price": price}, masked=actor.masked)
 
 
 async def page_of_products(session: Session, actor: Actor, query: ListQuery) -> Page[ProductRead]:
@@ -68,8 +62,9 @@ async def page_of_products(session: Session, actor: Actor, query: ListQuery) -> 
         actor,
         PRODUCTS,
         query,
-        lambda actor: select(Product),
-        to_row=lambda product: product_read(product, actor),
+        lambda actor: select(*columns_of(Product, ProductRead), Product.list_price_amount, Product.list_price_currency),
+        shows=ProductRead,
+        adds=lambda row: {"list_price": money(row["list_price_amount"], row["list_price_currency"])},
     )
 
 

@@ -61,6 +61,7 @@ FAULTS: Mapping[str, str] = {
     "owner_cannot_see_customer": "The customer lies outside this person's scope.",
     "same": "The two must be different customers.",
     "changed_since": "It was changed after the merge.",
+    "set_meanwhile": "Somebody else set it since you read it.",
     "deleted_since": "It was deleted after the merge.",
     # Plans and records
     "archived": "The customer is archived.",

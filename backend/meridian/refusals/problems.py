@@ -269,6 +269,9 @@ REFUSALS: Mapping[str, Refused] = {
     "lifted": Refused(409, "The opt-out has been lifted already.", "Nothing is to be done."),
     "withdrawn": Refused(409, "The consent has been withdrawn already.", "Nothing is to be done."),
     # Saved views
+    "targets_changed": Refused(
+        409, "Somebody else set some of these targets since you read them.", "Read the month again and set yours anew."
+    ),
     "roster_taken": Refused(409, "The person has a roster.", "Change that roster."),
     "name_taken": Refused(409, "You have a saved view of this name.", "Take another name, or change that view."),
     "not_own_view": Refused(403, "Only its owner changes a saved view.", "Save a view of your own."),

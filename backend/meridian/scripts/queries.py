@@ -17,7 +17,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, company
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, fields_of, page_of
 from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.problems import Fault, NotFound
 from meridian.kernel.schemas import Page
@@ -56,7 +56,7 @@ SCRIPTS = ListSpec(
 def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Script,
+            *columns_of(Script, ScriptLine),
             Product.name.label("product_name"),
             Product.name_zh.label("product_name_zh"),
             Market.name.label("market_name"),
@@ -68,6 +68,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             Written.number.label("written_number"),
             Written.state.label("written_state"),
         )
+        .select_from(Script)
         .outerjoin(Product, Product.id == Script.product_id)
         .outerjoin(Market, Market.id == Script.market_id)
         .outerjoin(SavedView, SavedView.id == Script.segment_id)
@@ -75,12 +76,6 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(Written, and_(Written.script_id == Script.id, Written.state.in_(WRITTEN)))
         .where(SCRIPT_VISIBILITY.visible_to(actor))
     )
-
-
-def _fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    script: Script = row[0]
-    columns = fields_of(script, ScriptLine)
-    return columns | {name: value for name, value in row._asdict().items() if name in ScriptLine.model_fields}
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ScriptLine]:
@@ -92,7 +87,6 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ScriptL
         query,
         lambda actor: _with_names(actor),
         shows=ScriptLine,
-        to_row=lambda row: _fields(row),
     )
 
 
@@ -102,17 +96,17 @@ _LINES = Prepared(lambda actor: _with_names(actor).where(Script.id == any_(liter
 async def lines(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, ScriptLine]:
     """These scripts as a list shows them."""
     rows = await _LINES.rows(session, actor, ids=list(ids)) if ids else ()
-    return {row[0].id: ScriptLine.of(_fields(row), masked=actor.masked) for row in rows}
+    return {row.id: ScriptLine.of(row, masked=actor.masked) for row in rows}
 
 
 async def read(session: Session, actor: Actor, script_id: uuid.UUID) -> ScriptRead:
     """A script with its versions and materials; 404."""
-    row = (await session.execute(_with_names(actor).where(Script.id == script_id))).one_or_none()
+    row = (await session.execute(_with_names(actor).where(Script.id == script_id))).mappings().one_or_none()
     if row is None:
         raise NotFound()
     materials = (await files.of(session, SCRIPT_FILES, [script_id]))[script_id]
     more = {"versions": await versions_of(session, script_id), "materials": materials}
-    return ScriptRead.of(_fields(row) | more, masked=actor.masked)
+    return ScriptRead.of({**row, **more}, masked=actor.masked)
 
 
 def versions_with_names() -> Select[*tuple[Any, ...]]:

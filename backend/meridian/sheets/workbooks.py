@@ -20,7 +20,6 @@ from xml.etree import ElementTree
 
 import filetype
 import olefile
-import xlsxwriter
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from meridian.kernel.language import msg
@@ -301,6 +300,8 @@ class Workbook:
     """An XLSX file with one sheet whose cells are all text; rows go to disk as they come."""
 
     def __init__(self, path: Path, sheet: str) -> None:
+        import xlsxwriter  # as large as it is seldom needed
+
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,

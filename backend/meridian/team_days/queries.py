@@ -1,4 +1,4 @@
-"""Every SELECT on a team's day."""
+"""Every SELECT on a team's day and a month's targets."""
 
 import uuid
 from collections import Counter, defaultdict
@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Integer, Select, cast, extract, func, select
+from sqlalchemy import Date, Integer, Row, Select, cast, extract, func, select
 
 from meridian.alerts import queries as alerts
 from meridian.alerts.models import Alert
 from meridian.alerts.rules import AlertState
+from meridian.calendars.queries import company_zone
 from meridian.calendars.queries import today as company_today
 from meridian.customers.models import Customer
 from meridian.customers.visibility import visible_to as customers_visible_to
@@ -19,22 +20,37 @@ from meridian.duties import rules as duty_rules
 from meridian.duties.models import DutyDay
 from meridian.duties.queries import DAY_VISIBILITY
 from meridian.identity.actor import Actor
-from meridian.identity.models import User
+from meridian.identity.models import Team, User
 from meridian.identity.permissions import Permission, Role
-from meridian.identity.visibility import PEOPLE
+from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, department, team
 from meridian.kernel.db.session import Session
-from meridian.kernel.schemas import ShareRead, share_of
+from meridian.kernel.schemas import Money, ShareRead, share_of
+from meridian.opportunities.results.queries import Period, Whose, results_of
+from meridian.places.countries import rounded
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import ItemState, PlanState
 from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
 from meridian.policies.queries import snapshot
+from meridian.rates.queries import base_currency, rate_of
 from meridian.records.models import ContactRecord
 from meridian.records.queries import IS_CALL
 from meridian.team_days import rules
-from meridian.team_days.schemas import TeamDay, TeamDayHour, TeamDayMember, TeamHelp, UsualRead
+from meridian.team_days.models import MonthTarget
+from meridian.team_days.schemas import (
+    Aimed,
+    MonthTargets,
+    Reached,
+    TargetOf,
+    TeamDay,
+    TeamDayHour,
+    TeamDayMember,
+    TeamHelp,
+    UsualRead,
+)
 
 CALLERS = (Role.REP, Role.TEAM_LEAD)
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 
 
@@ -54,7 +70,7 @@ async def team_day(
     clock = ZoneInfo(zone)
     day = day or session.now.astimezone(clock).date()
     begin, end = _bounds(day, clock)
-    people = await _people(session, actor, team_ids)
+    people = await _people(session, actor, team_ids, Permission.PLAN_READ)
     ids = [person.id for person in people]
     calls = await _calls_by_hour(session, actor, ids, begin, end)
     items = await _items_by_hour(session, actor, ids, day, begin)
@@ -80,14 +96,16 @@ def _bounds(day: date, clock: ZoneInfo) -> tuple[datetime, datetime]:
     return first.astimezone(UTC), next_one.astimezone(UTC)
 
 
-async def _people(session: Session, actor: Actor, team_ids: Sequence[uuid.UUID] | None) -> list[Person]:
+async def _people(
+    session: Session, actor: Actor, team_ids: Sequence[uuid.UUID] | None, permission: Permission
+) -> list[Person]:
     statement = (
         select(User.id, User.name, User.team_id)
         .where(
             User.active,
             User.role.in_(CALLERS),
             User.team_id.is_not(None),
-            PEOPLE.visible_to(actor, Permission.PLAN_READ),
+            PEOPLE.visible_to(actor, permission),
         )
         .order_by(User.name, User.id)
     )
@@ -107,11 +125,14 @@ class Items(NamedTuple):
     done: int
 
 
-def _calls(actor: Actor, ids: Iterable[uuid.UUID], *columns: Any) -> Select[*tuple[Any, ...]]:
+def _calls(
+    actor: Actor, ids: Iterable[uuid.UUID], *columns: Any, of: Any = ContactRecord.author_id
+) -> Select[*tuple[Any, ...]]:
+    """Calls of these people; of: the column that names them, or their teams then."""
     return (
-        select(ContactRecord.author_id, *columns)
+        select(of, *columns)
         .join(Customer, Customer.id == ContactRecord.customer_id)
-        .where(ContactRecord.author_id.in_(ids), IS_CALL, customers_visible_to(actor, Permission.RECORD_READ))
+        .where(of.in_(ids), IS_CALL, customers_visible_to(actor, Permission.RECORD_READ))
     )
 
 
@@ -222,7 +243,7 @@ async def _stuck(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Ma
 
 async def help_needed(session: Session, actor: Actor, zone: str, team_ids: Sequence[uuid.UUID]) -> list[TeamHelp]:
     """Those of the teams who show a sign, the most signs first; each with the evidence."""
-    people = await _people(session, actor, team_ids)
+    people = await _people(session, actor, team_ids, Permission.PLAN_READ)
     ids = [person.id for person in people]
     days = await _days_by_now(session, actor, ids, ZoneInfo(zone))
     latest = await company_today(session)
@@ -315,3 +336,144 @@ def _help(
         connected=ShareRead.model_validate(evidence.connected, from_attributes=True),
         others_connected=ShareRead.model_validate(evidence.others, from_attributes=True),
     )
+
+
+# Targets of a month.
+
+TEAMS = Visibility(Team.id, Permission.TARGET_READ, any_of(company(), team(Team.id), department(Team.department_id)))
+"""Teams whose targets one sees, or sets for `target:write`: those one belongs to or leads, or of one's department."""
+
+
+class Subject(NamedTuple):
+    """A person, of their team, or a team; writable: the actor may set their targets."""
+
+    id: uuid.UUID
+    user_id: uuid.UUID | None
+    team_id: uuid.UUID
+    name: str
+    name_zh: str | None
+    writable: bool
+
+
+async def month_targets(
+    session: Session, actor: Actor, month: str | None, team_ids: Sequence[uuid.UUID] | None
+) -> MonthTargets:
+    """The targets of a month by the company's calendar, the present one by default, within the actor's scope."""
+    first = rules.month_of(await company_today(session)) if month is None else rules.first_of(month)
+    after = rules.month_after(first)
+    zone = await company_zone(session)
+    base = await base_currency(session)
+    time_of = MonthTime(Period(first, after - DAY), _bounds(first, zone)[0], _bounds(after, zone)[0])
+    aims = {row.whose: row for row in await session.execute(_aims(first, base))}
+
+    async def told(subjects: Sequence[Subject], whose: Whose) -> list[TargetOf]:
+        done = await _done(session, actor, whose, [each.id for each in subjects], time_of)
+        return [_target_of(each, aims.get(each.id), base, done[each.id]) for each in subjects]
+
+    return MonthTargets(
+        month=f"{first:%Y-%m}",
+        first=first,
+        last=time_of.days.last,
+        begins_at=time_of.begins_at,
+        ends_at=time_of.ends_at,
+        currency=base,
+        teams=await told(await _teams(session, actor, team_ids), Whose.TEAMS),
+        people=await told(await _who_calls(session, actor, team_ids), Whose.PEOPLE),
+    )
+
+
+class MonthTime(NamedTuple):
+    """A month by its days, and when they begin and end on the company's clock."""
+
+    days: Period
+    begins_at: datetime
+    ends_at: datetime
+
+
+async def _teams(session: Session, actor: Actor, team_ids: Sequence[uuid.UUID] | None) -> list[Subject]:
+    writable = TEAMS.visible_to(actor, Permission.TARGET_WRITE).label("writable")
+    statement = select(Team.id, Team.name, Team.name_zh, writable).where(Team.active, TEAMS.visible_to(actor))
+    if team_ids:
+        statement = statement.where(Team.id.in_(team_ids))
+    rows = await session.execute(statement.order_by(Team.name))
+    return [Subject(row.id, None, row.id, row.name, row.name_zh, row.writable) for row in rows]
+
+
+async def _who_calls(session: Session, actor: Actor, team_ids: Sequence[uuid.UUID] | None) -> list[Subject]:
+    people = await _people(session, actor, team_ids, Permission.TARGET_READ)
+    led = await people_led(session, actor, (each.id for each in people))
+    return [Subject(each.id, each.id, each.team_id, each.name, None, each.id in led) for each in people]
+
+
+def _aims(first: date, base: str) -> Select[*tuple[Any, ...]]:
+    """What was set for a month; sums in the company's currency."""
+    rate = rate_of(MonthTarget.currency, MonthTarget.month, base)  # type: ignore[arg-type] # null gives null
+    return select(
+        func.coalesce(MonthTarget.user_id, MonthTarget.team_id).label("whose"),
+        MonthTarget.version,
+        MonthTarget.calls,
+        MonthTarget.connected,
+        MonthTarget.customers_won,
+        (MonthTarget.signed_sum * rate).label("signed_sum"),
+    ).where(MonthTarget.month == first)
+
+
+async def _done(
+    session: Session, actor: Actor, whose: Whose, ids: Sequence[uuid.UUID], time_of: MonthTime
+) -> Mapping[uuid.UUID, Reached]:
+    """What the month brought of each: calls as a team's day counts them, sales as `opportunities/results` does."""
+    caller = ContactRecord.author_id if whose is Whose.PEOPLE else ContactRecord.team_id
+    counted = (
+        _calls(actor, ids, func.count(), func.count().filter(ContactRecord.reached), of=caller)
+        .where(ContactRecord.started_at >= time_of.begins_at, ContactRecord.started_at < time_of.ends_at)
+        .group_by(caller)
+    )
+    calls = {id_: counts for id_, *counts in await session.execute(counted)}
+    brought = await results_of(session, actor, time_of.days, whose, ids)
+    return {
+        id_: Reached(calls=made, connected=reached, **sales._asdict())
+        for id_, sales in brought.items()
+        for made, reached in [calls.get(id_, (0, 0))]
+    }
+
+
+def _target_of(subject: Subject, aim: Row[Any] | None, base: str, done: Reached) -> TargetOf:
+    names = ("calls", "connected", "customers_won")
+    sum_ = None if aim is None or aim.signed_sum is None else rounded(aim.signed_sum, base)
+    return TargetOf(
+        **{name: value for name, value in subject._asdict().items() if name != "id"},
+        version=0 if aim is None else aim.version,
+        target=Aimed(
+            **{name: None if aim is None else getattr(aim, name) for name in names},
+            signed_sum=None if sum_ is None else Money(amount=sum_, currency=base),
+        ),
+        done=done,
+    )
+
+
+async def teams_led(session: Session, actor: Actor, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the teams whose targets the actor may set."""
+    statement = select(Team.id).where(Team.id.in_(set(ids)), Team.active)
+    return set(await session.scalars(statement.where(TEAMS.visible_to(actor, Permission.TARGET_WRITE))))
+
+
+async def people_led(session: Session, actor: Actor, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the people who call and whose targets the actor may set."""
+    if not actor.may(Permission.TARGET_WRITE):  # one's own person is everybody's to plan for, their targets are not
+        return set()
+    statement = select(User.id).where(User.id.in_(set(ids)), PEOPLE.visible_to(actor, Permission.TARGET_WRITE))
+    return set(await session.scalars(statement.where(User.active, User.role.in_(CALLERS), User.team_id.is_not(None))))
+
+
+async def targets_to_set(
+    session: Session, month: date, ids: Iterable[uuid.UUID]
+) -> Mapping[uuid.UUID | None, MonthTarget]:
+    """What was set for people and teams, by whose it is; locked, in one order for all."""
+    whose = func.coalesce(MonthTarget.user_id, MonthTarget.team_id)
+    statement = (
+        select(MonthTarget)
+        .where(MonthTarget.month == month, whose.in_(set(ids)))
+        .order_by(MonthTarget.id)
+        .with_for_update()
+    )
+    return {each.user_id or each.team_id: each for each in await session.scalars(statement)}

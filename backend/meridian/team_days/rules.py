@@ -1,8 +1,8 @@
-"""Who needs help, and by which evidence. Pure."""
+"""Who needs help, and by which evidence; the days of a month. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from statistics import median, quantiles
@@ -89,3 +89,21 @@ def is_lower(one: Share, other: Share) -> bool:
 def three_of_four(counts: Sequence[int]) -> float:
     """What three of four of them do not exceed."""
     return quantiles(counts, n=4, method="inclusive")[2] if len(counts) > 1 else float(sum(counts))
+
+
+# Months.
+
+
+def month_of(day: date) -> date:
+    """The first day of its month."""
+    return day.replace(day=1)
+
+
+def first_of(month: str) -> date:
+    """The first day of a month such as `2026-03`."""
+    return date.fromisoformat(f"{month}-01")
+
+
+def month_after(first: date) -> date:
+    """The first day of the next month."""
+    return month_of(first + timedelta(days=31))

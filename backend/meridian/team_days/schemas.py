@@ -2,12 +2,13 @@
 
 import uuid
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import Field
 
 from meridian.alerts.rules import AlertReason
 from meridian.kernel.masking import Output
-from meridian.kernel.schemas import ShareRead
+from meridian.kernel.schemas import Input, Money, PositiveAmount, ShareRead
 from meridian.team_days.rules import HelpSign
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
@@ -78,3 +79,84 @@ class TeamHelp(Output):
 
 class TeamHelpList(Output):
     items: list[TeamHelp] = Field(description="Those with signs, the most signs first.")
+
+
+# Targets of a month.
+
+MOST_LINES = 400
+Month = Annotated[str, Field(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$", examples=["2026-03"])]
+
+
+class Aims(Input):
+    """What is to be reached; null where nothing is asked of that kind."""
+
+    calls: int | None = Field(default=None, gt=0, le=1_000_000, description="Calls.", examples=[900])
+    connected: int | None = Field(
+        default=None, gt=0, le=1_000_000, description="Calls in which somebody is reached.", examples=[270]
+    )
+    customers_won: int | None = Field(
+        default=None, gt=0, le=1_000_000, description="Customers who buy for the first time.", examples=[4]
+    )
+    signed_sum: PositiveAmount | None = Field(
+        default=None, description="Worth of the contracts signed, in the company's currency.", examples=["250000"]
+    )
+
+
+class TargetLine(Aims):
+    """All that one person or one team is to reach in the month: what is left out is asked no more."""
+
+    user_id: uuid.UUID | None = Field(default=None, description="The person.", examples=[ID])
+    team_id: uuid.UUID | None = Field(default=None, description="Or the team.", examples=[None])
+    version: int = Field(ge=0, lt=2**63, description="The version you read; 0 where nothing was set.", examples=[0])
+
+
+class MonthTargetsUpdate(Input):
+    month: Month = Field(description="The month.")
+    items: list[TargetLine] = Field(
+        min_length=1, max_length=MOST_LINES, description="People and teams, each once; the others keep theirs."
+    )
+
+
+class Reached(Output):
+    """What the month has brought so far, of the customers you see: as a team's day and the lists count it for you."""
+
+    calls: int = Field(description="Calls.", examples=[412])
+    connected: int = Field(description="Those in which somebody was reached.", examples=[131])
+    customers_won: int = Field(description="Customers whose first purchase was in the month.", examples=[2])
+    signed_sum: Money = Field(description="What the contracts signed in it are worth, each by the rate of its day.")
+
+
+class Aimed(Output):
+    calls: int | None = Field(description="Calls.", examples=[900])
+    connected: int | None = Field(description="Calls in which somebody is reached.", examples=[270])
+    customers_won: int | None = Field(description="Customers who buy for the first time.", examples=[4])
+    signed_sum: Money | None = Field(
+        description="Worth of the contracts signed, in the company's currency; by the rate of the month's first day "
+        "where it was set in another."
+    )
+
+
+class TargetOf(Output):
+    """Targets of one person or one team beside what was done."""
+
+    user_id: uuid.UUID | None = Field(description="The person; null for a team.", examples=[ID])
+    team_id: uuid.UUID = Field(description="The team, or that person's.", examples=[ID])
+    name: str = Field(description="The name of the person or of the team.", examples=["李雷"])
+    name_zh: str | None = Field(description="The team's Chinese name; null for a person.", examples=[None])
+    version: int = Field(description="Version of what was set; 0 where nothing was.", examples=[1])
+    writable: bool = Field(description="You may set these.", examples=[False])
+    target: Aimed
+    done: Reached
+
+
+class MonthTargets(Output):
+    """A month's targets within your scope, by the company's calendar."""
+
+    month: Month = Field(description="The month.")
+    first: date = Field(description="Its first day.", examples=["2026-03-01"])
+    last: date = Field(description="Its last day.", examples=["2026-03-31"])
+    begins_at: datetime = Field(description="When it begins.", examples=["2026-02-28T16:00:00Z"])
+    ends_at: datetime = Field(description="When the next month begins.", examples=["2026-03-31T16:00:00Z"])
+    currency: str = Field(description="The company's currency.", examples=["CNY"])
+    teams: list[TargetOf] = Field(description="The teams you see, by name: what was done is all that counts as theirs.")
+    people: list[TargetOf] = Field(description="The people who call and whom you see, by name.")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 
 from meridian.customers.custom_fields import queries as custom_fields
 from meridian.customers.models import Customer
@@ -23,7 +23,7 @@ from meridian.kernel.listing import (
     ListQuery,
     ListSpec,
     SearchBody,
-    fields_of,
+    columns_of,
     filtered,
     page_of,
     parse_body,
@@ -61,8 +61,12 @@ VIEW_VISIBILITY = Visibility(
 
 
 def _seen_by(actor: Actor) -> Select[Any]:
-    columns: list[Any] = [SavedView, User.name.label("owner_name")]
-    return select(*columns).join(User, User.id == SavedView.owner_id).where(VIEW_VISIBILITY.visible_to(actor))
+    return (
+        select(*columns_of(SavedView, ViewRead), User.name.label("owner_name"))
+        .select_from(SavedView)
+        .join(User, User.id == SavedView.owner_id)
+        .where(VIEW_VISIBILITY.visible_to(actor))
+    )
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ViewRead]:
@@ -74,7 +78,6 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[ViewRea
         query,
         lambda actor: _seen_by(actor),
         shows=ViewRead,
-        to_row=_fields,
     )
 
 
@@ -83,13 +86,7 @@ async def read(session: Session, actor: Actor, view_id: uuid.UUID) -> ViewRead:
     row = (await session.execute(_seen_by(actor).where(SavedView.id == view_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return ViewRead.of(_fields(row), masked=actor.masked)
-
-
-def _fields(row: Row[Any]) -> dict[str, Any]:
-    view: SavedView = row[0]
-    columns = fields_of(view, ViewRead)
-    return {**columns, "owner_name": row.owner_name}
+    return ViewRead.of(row, masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, view_id: uuid.UUID) -> SavedView:

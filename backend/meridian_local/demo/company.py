@@ -228,7 +228,9 @@ async def propose_policy(session: WriteSession, now: datetime, people: Mapping[s
     administrator = (await actors(session))[people["admin"].id]
     await live(session, now - timedelta(days=1), administrator.user_id)
     value: Any = limits.dump(limits.default)
-    why = "销售经理经手的赔偿多在一万五以内，提高额度以减少上报"
-    change = {"value": value | {"sales_manager": "15000"}, "reason": why}
+    change = {
+        "value": value | {"sales_manager": "15000"},
+        "reason": "销售经理经手的赔偿多在一万五以内，提高额度以减少上报",
+    }
     await policy_proposals.propose(session, administrator, limits.key, PolicyProposalCreate.model_validate(change), 0)
     await live(session, now)

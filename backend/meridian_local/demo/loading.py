@@ -26,7 +26,7 @@ from meridian_local.demo.opportunities.opportunities import add_opportunities
 from meridian_local.demo.rows import copy, driver, new_rows
 from meridian_local.demo.scene import Scene
 from meridian_local.demo.scripts import add_scripts, speak_by
-from meridian_local.demo.week import add_week
+from meridian_local.demo.week import add_week, set_targets
 
 # What of the invented data has been written. Kept in a schema of its own, made when first needed: no product table.
 
@@ -166,6 +166,7 @@ async def _load(session: WriteSession, settings: Settings, size: Size) -> None:
     await copy(await driver(session), rows)
     await add_specials(rng, session, founded, rows)
     await start_campaigns(session, scene, founded)
+    await set_targets(session, scene, founded)
     await company.propose_policy(session, scene.now, founded.people)
     rep_id = founded.people["rep"].id
     sold = random.Random("opportunities")  # noqa: S311 — invented data

@@ -1,18 +1,24 @@
-"""The plans around today: every rep's calls of these days, revisits at each step of their approval, a care plan."""
+"""The plans around today: every rep's calls of these days, revisits at each step of their approval, a care plan; the
+targets of this month and the last."""
 
 import random
 import uuid
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from meridian.identity.models import User
 from meridian.kernel.db.session import WriteSession
 from meridian.plans.models import ContactPlan
 from meridian.plans.rules import ItemState, Method, PlanKind, PlanState, due_window
 from meridian.records.rules import DISPOSITIONS, Disposition
+from meridian.team_days import service as targets
+from meridian.team_days.rules import month_of
+from meridian.team_days.schemas import MonthTargetsUpdate
 from meridian_local.demo.company import Company
 from meridian_local.demo.rows import CustomerRow, ItemRow, RecordRow, Rows, new_id
-from meridian_local.demo.scene import Scene, next_working_day
+from meridian_local.demo.scene import Scene, actors, live, next_working_day
 
 # What is said in calls and written about customers, in Chinese and in English as reps really mix them.
 
@@ -278,3 +284,37 @@ def planned_item(
         done_record_id=None,
         created_by=assignee_id,
     )
+
+
+# What the sales managers ask of their teams and people, set on the first morning of each month.
+
+OF_A_PERSON = {"calls": 160, "connected": 110, "customers_won": 4, "signed_sum": 400_000}
+MORNING = time(9)
+
+
+async def set_targets(session: WriteSession, scene: Scene, founded: Company) -> None:
+    """The targets of last month and of this one; a team's are those of its reps together."""
+    managers = {team.manager_id for team in founded.teams.values()}
+    this_month = month_of(scene.now.astimezone(ZoneInfo(HOME)).date())
+    who = await actors(session)
+    for month in (month_of(this_month - timedelta(days=1)), this_month):
+        begins = datetime.combine(month, MORNING, ZoneInfo(HOME))
+        for manager_id in sorted(each for each in managers if each):
+            await live(session, min(begins, scene.now), manager_id)
+            items = _asked(founded, manager_id)
+            await targets.set_targets(
+                session, who[manager_id], MonthTargetsUpdate.model_validate({"month": f"{month:%Y-%m}", "items": items})
+            )
+    await live(session, scene.now)
+
+
+def _asked(founded: Company, manager_id: uuid.UUID) -> list[dict[str, Any]]:
+    teams = [team.id for team in founded.teams.values() if team.manager_id == manager_id]
+    reps = [rep for rep in founded.reps() if rep.team_id in teams]
+    people = [OF_A_PERSON | {"user_id": rep.id, "version": 0} for rep in reps]
+    sums = {team: sum(rep.team_id == team for rep in reps) for team in teams}
+    together = [
+        {name: each * many for name, each in OF_A_PERSON.items()} | {"team_id": team, "version": 0}
+        for team, many in sums.items()
+    ]
+    return together + people

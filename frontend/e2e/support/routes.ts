@@ -14,6 +14,7 @@ const VISITORS: Record<string, Person | null> = {
   '/opportunities/$opportunityId': 'manager',
   '/dial-plans': 'lead',
   '/rosters': 'lead',
+  '/targets': 'lead',
   '/campaigns': 'manager',
   '/campaigns/sources': 'manager',
   '/campaigns/$campaignId': 'manager',

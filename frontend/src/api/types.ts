@@ -28,6 +28,9 @@ export type PasswordChange = Schemas['PasswordChange'];
 export type TeamDayMember = Schemas['TeamDayMember'];
 export type TeamHelp = Schemas['TeamHelp'];
 export type HelpSign = Schemas['HelpSign'];
+export type MonthTargets = Schemas['MonthTargets'];
+export type TargetOf = Schemas['TargetOf'];
+export type TargetLine = Schemas['TargetLine'];
 
 export type Alert = Schemas['AlertRead'];
 export type AlertReason = Alert['reason'];

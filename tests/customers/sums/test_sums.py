@@ -1,12 +1,15 @@
 """What customers of a list come to: in base currency, within one's scope, never more than a list counts."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from meridian.customers.business import queries
+from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
+from tests.conftest import START
 from tests.support.api import Api
 from tests.support.customers import customer_in
 from tests.support.world import World
@@ -38,6 +41,7 @@ async def test_sums_are_in_base_currency_and_tell_what_is_left_out(api: Api) -> 
         "customers": 4,
         "expected_annual_sales": {"amount": "10004.00", "currency": "CNY"},
         "without_rate": ["USD"],
+        "callable_now": 0,
         "masked_fields": [],
     }
     german = await sums(api, filter={"field": "country", "value": "DE"})
@@ -60,6 +64,7 @@ async def test_too_many_are_not_summed_up(api: Api, monkeypatch: pytest.MonkeyPa
         "customers": None,
         "expected_annual_sales": None,
         "without_rate": [],
+        "callable_now": None,
         "masked_fields": [],
     }
 
@@ -70,3 +75,25 @@ async def test_a_line_of_the_list_says_what_is_expected(api: Api) -> None:
     masked = (await api.get("/v1/customers?country=CN", who="specialist", expect=200)).json()["items"]
     assert [item["expected_annual_sales"] for item in masked] == [None]
     assert "expected_annual_sales" in masked[0]["masked_fields"]
+
+
+async def test_those_are_callable_now_of_whom_the_calling_hours_say_so_and_who_do_not_refuse(
+    api: Api, db: Database, world: World, clock: SettableClock
+) -> None:
+    """Ten in the morning in Shanghai, of a working Tuesday: night in Berlin, and no hour at all where none is known."""
+    clock.set(START)
+    places: list[dict[str, Any]] = [
+        {"zone": "Asia/Shanghai", "country": "CN"},
+        {"zone": "Asia/Shanghai", "country": "CN"},
+        {"zone": "Asia/Tokyo", "country": "JP"},
+        {"zone": "Europe/Berlin", "country": "DE"},
+        {"zone": None, "zone_candidates": ["Asia/Jakarta", "Asia/Makassar"], "country": "ID"},
+        {"zone": None, "country": "US"},
+    ]
+    ids = [await customer_in(db, world, industry="Called", **place) for place in places]
+    await customer_in(db, world, industry="Called", zone="Asia/Shanghai", country="CN", do_not_call=True)
+    found = await sums(api, filter={"field": "industry", "value": "Called"})
+    times = (await api.get("/v1/call-times", params={"customer_id": list(map(str, ids))}, expect=200)).json()["items"]
+    assert found["callable_now"] == sum(each["call_time"]["callable_now"] is True for each in times) == 4
+    clock.advance(timedelta(hours=12))
+    assert (await sums(api, filter={"field": "industry", "value": "Called"}))["callable_now"] == 1

@@ -173,3 +173,9 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
         assert kept() == migrated
         assert len(migrated) == 26
         connection.rollback()
+
+
+def test_revisions_are_read_as_alembic_reads_them() -> None:
+    scripts = ScriptDirectory.from_config(migrate.config(""))
+    known = frozenset(script.revision for script in scripts.walk_revisions())
+    assert migrate.revisions() == (known, scripts.get_current_head())

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from meridian.alerts.models import Alert
-from meridian.alerts.rules import AlertState
+from meridian.alerts.rules import AlertSeverity, AlertState
 from meridian.calendars.queries import time_in_state
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database, WriteSession
@@ -239,6 +239,21 @@ async def test_many_move_at_once_each_from_its_own_state(db: Database, world: Wo
         kept = (await session.scalars(select(Alert).where(Alert.id.in_(ids)))).all()
         assert sorted(alert.version for alert in kept) == [2, 2, 2, 3, 3, 3]
         assert {(alert.state, alert.resolved_at is None) for alert in kept} == {(S.RESOLVED, False)}
+
+
+async def test_one_that_moves_alone_is_known_as_it_is_kept_and_can_be_changed_on(db: Database, world: World) -> None:
+    async with db.write() as session:
+        alert = await alert_in(session, world)
+        with recording() as sent:
+            await MOVES.make(session, alert, "close")
+        assert len(sent) == 1  # its row with what is kept and told of the move
+        here = alert.state, alert.version, alert.updated_at
+        there = await session.execute(select(Alert.state, Alert.version, Alert.updated_at).where(Alert.id == alert.id))
+        assert tuple(there.one()) == here
+        alert.severity = AlertSeverity.WARNING
+    async with db.read() as session:
+        kept = await session.get_one(Alert, alert.id)
+        assert (kept.severity, kept.version) == (AlertSeverity.WARNING, here[1] + 1)
 
 
 async def test_none_of_many_moves_when_one_cannot(db: Database, world: World) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import redirect_stdout
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -175,6 +175,19 @@ async def test_every_rep_has_a_running_plan_with_contacts_of_these_days(demo: Da
         assert kind == "care" or assignee_id == owner_id
         assert zone == (own_zone or "Asia/Shanghai")
     assert {"planned", "done"} <= {item.state for item in items}
+
+
+async def test_every_rep_and_team_has_targets_of_this_month_and_the_last_set_by_their_manager(demo: Database) -> None:
+    found = await rows(
+        demo,
+        "SELECT m.month, count(*), bool_and(h.actor_id = t.manager_id), bool_and(h.at::date = m.month)"
+        " FROM month_target m LEFT JOIN app_user u ON u.id = m.user_id JOIN team t ON t.id IN (m.team_id, u.team_id)"
+        " JOIN history h ON h.entity_id = m.id GROUP BY m.month ORDER BY m.month",
+    )
+    wanted = await value(
+        demo, "SELECT (SELECT count(*) FROM app_user WHERE role = 'rep') + (SELECT count(*) FROM team)"
+    )
+    assert found == [(date(2026, 2, 1), wanted, True, True), (date(2026, 3, 1), wanted, True, True)]
 
 
 async def test_done_contacts_have_their_call(demo: Database) -> None:

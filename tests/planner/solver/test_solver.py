@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from meridian.planner.dial_plans.rules import LEAST_VALUE
 from meridian.planner.solver.rules import (
     HOUR,
-    LEAST_VALUE,
     STAYS,
     Day,
     LeftOut,

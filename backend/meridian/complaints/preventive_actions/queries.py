@@ -1,9 +1,10 @@
 """Every SELECT on preventive actions: seen through their complaint, and as one's own task."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import join
 
 from meridian.calendars.queries import TODAY
@@ -19,7 +20,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.scopes import FREE, HELD, Gate
 from meridian.identity.visibility import Visibility, any_of, own, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 
@@ -100,7 +101,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Actions as their readers see them, with whether the actor may move each."""
     return (
         _joined(
-            PreventiveAction,
+            *columns_of(PreventiveAction, PreventiveActionRead),
             Complaint.number.label("complaint_number"),
             Complaint.customer_id.label("customer_id"),
             Customer.name.label("customer_name"),
@@ -113,12 +114,9 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    action: PreventiveAction = row[0]
-    columns = fields_of(action, PreventiveActionRead)
-    joined = row._asdict()
-    moves = PREVENTIVE_ACTION.allowed(PreventiveState(action.state), lambda code: bool(row.movable))
-    return {**columns, **joined, "allowed_moves": moves}
+def _adds(row: Mapping[Any, Any]) -> dict[str, Any]:
+    moves = PREVENTIVE_ACTION.allowed(PreventiveState(row["state"]), lambda code: bool(row["movable"]))
+    return {"allowed_moves": moves}
 
 
 async def page(
@@ -134,7 +132,7 @@ async def page(
         query,
         _of_complaint,
         shows=PreventiveActionRead,
-        to_row=_fields,
+        adds=_adds,
         of=complaint_id,
         complaint_id=complaint_id,
     )
@@ -147,10 +145,10 @@ def _of_complaint(actor: Actor, *, complaint_id: uuid.UUID | None) -> Select[*tu
 
 async def read(session: Session, actor: Actor, action_id: uuid.UUID) -> PreventiveActionRead:
     """One action; 404 outside the actor's scope."""
-    row = (await session.execute(_with_names(actor).where(PreventiveAction.id == action_id))).one_or_none()
+    row = (await session.execute(_with_names(actor).where(PreventiveAction.id == action_id))).mappings().one_or_none()
     if row is None:
         raise NotFound()
-    return PreventiveActionRead.of(_fields(row), masked=actor.masked)
+    return PreventiveActionRead.of({**row, **_adds(row)}, masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, action_id: uuid.UUID) -> tuple[PreventiveAction, Complaint, bool]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ARRAY, Integer, Select, Uuid, any_, func, literal, select
 
 from meridian.calendars.queries import today
+from meridian.call_hours.rules import Locality, call_hours, locality
 from meridian.customers import queries
 from meridian.customers.business.schemas import CustomerSums, OrderLineRead, OrderRead
 from meridian.customers.models import Customer, InstalledProduct, Need, Order, OrderLine, ProductInterest
@@ -24,6 +25,7 @@ from meridian.kernel.listing.statements import COUNTED_UP_TO
 from meridian.kernel.masking import Output
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page, money
+from meridian.policies.queries import snapshot
 from meridian.rates.queries import base_currency, rates_on
 
 Child = TypeVar("Child", bound=Need | ProductInterest | InstalledProduct | Order)
@@ -184,30 +186,51 @@ def _line(line: OrderLine, currency: str) -> dict[str, Any]:
 
 
 AMOUNT, CURRENCY = Customer.expected_annual_sales_amount, Customer.expected_annual_sales_currency
+PLACE: tuple[Any, ...] = (Customer.zone, Customer.country, Customer.region, Customer.city, Customer.zone_candidates)
 
 
 async def read(session: Session, actor: Actor, query: ListQuery) -> CustomerSums:
     """Of the customers that the list shows the actor, as long as they are no more than a list counts (10,000)."""
-    wanted: tuple[Any, ...] = (AMOUNT, CURRENCY)
+    wanted: tuple[Any, ...] = (AMOUNT, CURRENCY, Customer.do_not_call.label("refuses"), *PLACE)
     columns: Select[Any] = select(*wanted)
     chosen = filtered(listed(columns, actor, narrowing(actor, query)), query, masked=actor.masked)
     rows = chosen.limit(COUNTED_UP_TO + 1).subquery()
-    amount, currency = rows.c
-    found = (
-        await session.execute(select(currency, func.count(), func.sum(amount)).select_from(rows).group_by(currency))
-    ).all()
-    customers = sum(count for _, count, _ in found)
+    amount, *alike = rows.c
+    totals = (func.count().label("customers"), func.sum(amount).label("total"))
+    found = (await session.execute(select(*alike, *totals).select_from(rows).group_by(*alike))).all()
+    customers = sum(each.customers for each in found)
     if customers > COUNTED_UP_TO:
-        return _sums(actor, None, None, [])
-    amounts = {code: total for code, _, total in found if code is not None}
+        return _sums(actor, None, None, [], None)
+    amounts: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for each in found:
+        if each.expected_annual_sales_currency is not None:
+            amounts[each.expected_annual_sales_currency] += each.total
     rates = await rates_on(session, await today(session), amounts)
     total = sum((value * rates[code] for code, value in amounts.items() if code in rates), Decimal(0))
     money = {"amount": round(total, 4), "currency": await base_currency(session)}
-    return _sums(actor, customers, money, sorted(amounts.keys() - rates.keys()))
+    hours = call_hours(await snapshot(session))
+    callable_now = sum(
+        each.customers for each in found if not each.refuses and hours.is_open(_place(each), session.now)
+    )
+    return _sums(actor, customers, money, sorted(amounts.keys() - rates.keys()), callable_now)
+
+
+def _place(row: Any) -> Locality:
+    candidates = row.zone_candidates or ()
+    return locality(row.zone, row.country, region=row.region, city=row.city, candidates=candidates)
 
 
 def _sums(
-    actor: Actor, customers: int | None, money: dict[str, object] | None, without_rate: list[str]
+    actor: Actor,
+    customers: int | None,
+    money: dict[str, object] | None,
+    without_rate: list[str],
+    callable_now: int | None,
 ) -> CustomerSums:
-    sums = {"customers": customers, "expected_annual_sales": money, "without_rate": without_rate}
+    sums = {
+        "customers": customers,
+        "expected_annual_sales": money,
+        "without_rate": without_rate,
+        "callable_now": callable_now,
+    }
     return CustomerSums.of(sums, masked=actor.masked)

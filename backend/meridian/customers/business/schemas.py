@@ -202,4 +202,9 @@ class CustomerSums(Output):
     without_rate: Annotated[list[str] | None, Sensitive("budget")] = Field(
         description="Currencies whose amounts are left out, as no rate is known.", examples=[[]]
     )
+    callable_now: int | None = Field(
+        description="How many of them may be called now: the company's calling hours say so, as `GET /v1/call-times` "
+        "does of each, and they refuse no calls. Null when too many.",
+        examples=[37],
+    )
     masked_fields: MaskedFields

@@ -1,18 +1,20 @@
 """Brings a database to the newest schema, or back, by Alembic's commands."""
 
+import re
 import sys
 import time
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
 import psycopg.errors
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
 
 from meridian.kernel.settings import libpq_url
+
+if TYPE_CHECKING:  # the API asks for revisions alone
+    from alembic.config import Config
 
 PACKAGED = Path(__file__).resolve().parents[2] / "migrations"  # as a wheel carries them
 SCRIPTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).resolve().parents[4] / "migrations"
@@ -33,7 +35,9 @@ LOCK_TIMEOUT = "500ms"
 PAUSE_SECONDS = 2.0
 
 
-def config(url: str, patience: float = PATIENCE) -> Config:
+def config(url: str, patience: float = PATIENCE) -> "Config":
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", _option(SCRIPTS))
     if str(SCRIPTS.parent) not in sys.path:  # migrations import what stands beside them
@@ -67,7 +71,9 @@ def upgrade(url: str, revision: str = "head", *, patience: float = PATIENCE) -> 
         time.sleep(min(PAUSE_SECONDS, patience))
 
 
-def _upgraded(settings: Config, revision: str) -> bool:
+def _upgraded(settings: "Config", revision: str) -> bool:
+    from alembic import command
+
     try:
         command.upgrade(settings, revision)
     except OperationalError as error:
@@ -77,10 +83,23 @@ def _upgraded(settings: Config, revision: str) -> bool:
     return True
 
 
+class Revisions(NamedTuple):
+    """Those that this version knows, and the newest of them."""
+
+    known: frozenset[str]
+    head: str
+
+
+_SAID = re.compile(r"""^(revision|down_revision) = ["'](.+)["']$""", re.MULTILINE)
+
+
 @cache
-def known_revisions() -> frozenset[str]:
-    """Those that this version knows."""
-    return frozenset(script.revision for script in ScriptDirectory.from_config(config("")).walk_revisions())
+def revisions() -> Revisions:
+    """Read from what the migrations say of themselves, so that who only asks needs no Alembic."""
+    said = [dict(_SAID.findall(path.read_text("utf-8"))) for path in (SCRIPTS / "versions").glob("*.py")]
+    known = frozenset(each["revision"] for each in said)
+    (head,) = known - {each.get("down_revision") for each in said}
+    return Revisions(known, head)
 
 
 def later_version(url: str) -> str | None:
@@ -89,13 +108,17 @@ def later_version(url: str) -> str | None:
         if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
             return None
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0]) if row is not None and row[0] not in known_revisions() else None
+    return str(row[0]) if row is not None and row[0] not in revisions().known else None
 
 
 def downgrade(url: str, revision: str = "-1") -> None:
+    from alembic import command
+
     command.downgrade(config(url), revision)
 
 
 def check(url: str) -> None:
     """Raises when models and migrations disagree."""
+    from alembic import command
+
     command.check(config(url))

@@ -167,7 +167,8 @@ def _gathered(dependant: Dependant, calls: list[Call], known: dict[Any, int]) ->
             places.append((each.name, known[each.call]))
     function: Any = dependant.call
     opens = inspect.isasyncgenfunction(function)
-    known_kind = inspect.iscoroutinefunction(function) or (opens and dependant.scope == "function")
+    awaited = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(function.__call__)
+    known_kind = awaited or (opens and dependant.scope == "function")
     if not known_kind or _takes_more(dependant):
         return False
     own = (dependant.request_param_name, _REQUEST), (dependant.response_param_name, _RESPONSE)

@@ -41,7 +41,7 @@ def list_and_search(
 
     def declare(handler: H) -> H:
         list_only(router, path, spec, summary=summary, more_parameters=more_parameters, read=read_list)(handler)
-        twin = _with_query(handler, read_search or search_query(spec))
+        twin = _with_query(handler, read_search or SearchQuery(spec))
         name = "search" + handler.__name__.removeprefix("list")
         words = summary and "Search" + summary.removeprefix("List")
         router.post(f"{path}/search", name=name, summary=words, description=SEARCH)(twin)
@@ -101,11 +101,17 @@ def list_query(spec: ListSpec) -> Callable[[Request], Awaitable[ListQuery]]:
     return read
 
 
-def search_query(spec: ListSpec) -> Callable[[SearchBody], Awaitable[ListQuery]]:
+class SearchQuery:
     """Dependency that reads the body of `POST …/search`, and documents it."""
 
-    async def read(body: SearchBody) -> ListQuery:
-        return parse_body(spec, body)
+    def __init__(self, spec: ListSpec) -> None:
+        self.spec = spec
 
-    read.__annotations__["body"] = search_body(spec)  # FastAPI documents the list's own model
-    return read
+    async def __call__(self, body: SearchBody) -> ListQuery:
+        return parse_body(self.spec, body)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """FastAPI documents the list's own model, which is made when it is first asked for."""
+        body = inspect.Parameter("body", inspect.Parameter.KEYWORD_ONLY, annotation=search_body(self.spec))
+        return inspect.Signature([body])

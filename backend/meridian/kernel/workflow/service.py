@@ -18,6 +18,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import orjson
 from pydantic import BaseModel
+from sqlalchemy import ClauseElement
 from sqlalchemy.orm.attributes import set_committed_value
 
 from meridian.kernel.db.compiled import carry_out
@@ -332,8 +333,10 @@ class Engine(Generic[R]):
         departments = await self.departments(session, contexts)
         spent = [counter.seconds(whose, at.since) for whose, at in zip(departments, contexts, strict=True)]
         batch = Batch()
-        changed = self._change(batch, contexts)
-        if any(at.move.effects for at in contexts):
+        effects = any(at.move.effects for at in contexts)
+        alone = None if effects else self._change_alone(session, batch, contexts)
+        changed = self._change(batch, contexts) if alone is None else []
+        if effects:
             await batch.write(session)
             batch = Batch()
             with session.no_autoflush if self.at_once else contextlib.nullcontext():
@@ -349,9 +352,25 @@ class Engine(Generic[R]):
                 batch.insert(model, **values)
         if self.beside is not None:
             await self.beside(session, batch)
-        await batch.write(session)
+        written = await batch.write(session)
+        if alone is not None:
+            set_committed_value(alone, "updated_at", datetime.fromisoformat(written["changed"][0]["updated_at"]))
         for record in changed:
             session.expunge(record)
+
+    def _change_alone(self, session: WriteSession, batch: Batch, contexts: Sequence[MoveContext[R]]) -> R | None:
+        """Changes one record in the statement that keeps its move, and returns it; None where that cannot be.
+
+        What else of it waits to be written is written with its state, and what the database works out of a row besides
+        its version and time is read back.
+        """
+        (at, *others), columns = contexts, self._columns(contexts[0])
+        plain = not any(isinstance(value, dict | list | ClauseElement) for value in columns.values())
+        worked_out = {column.name for column in self.model.__table__.c if column.server_onupdate is not None}
+        if others or not columns or not plain or worked_out != {"version", "updated_at"} or at.record in session.dirty:
+            return None
+        self._change_alike(batch, "changed", contexts, columns)
+        return at.record
 
     def _change(self, batch: Batch, contexts: Sequence[MoveContext[R]]) -> list[R]:
         """Brings the records into their new states, those that change alike in one statement. Returns these."""
@@ -378,7 +397,7 @@ class Engine(Generic[R]):
         # Table and column names come from the models, never from a request.
         sql = (
             f"UPDATE {self.model.__tablename__} SET {assignments}"  # noqa: S608
-            f" WHERE id = ANY(CAST(:{part}_ids AS uuid[])) RETURNING id"
+            f" WHERE id = ANY(CAST(:{part}_ids AS uuid[])) RETURNING id, updated_at"
         )
         values = {f"{part}_{name}": value for name, value in columns.items()}
         records: list[Any] = [at.record for at in several]

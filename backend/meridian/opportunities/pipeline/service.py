@@ -343,8 +343,10 @@ async def move(
     404, 412, then 409 from a state that does not know the move, 403, 422 for what the move itself needs or does not
     take, and 409 listing each criterion of the stage that is missing even with what was brought.
     """
-    opportunity = await queries.load(session, actor, opportunity_id, lock=True)
-    await MOVES.make(session, opportunity, name, actor=actor, body=body, version=version)
+    opportunity, held = await queries.load_to_move(session, actor, opportunity_id)
+    await MOVES.make(
+        session, opportunity, name, actor=actor, may=lambda code: held[Permission(code)], body=body, version=version
+    )
 
 
 # Questions that come up on an opportunity, passed to a department (OT-13, OT-14).

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
@@ -61,7 +62,8 @@ class Period:
 async def results(session: Session, actor: Actor, period: Period, wanted: Narrowed) -> SalesResults:
     """What the period brought of what the actor may see; `wanted`: owner_id and team_id, as far as asked for."""
     base = await base_currency(session)
-    signed = await _signed(session, actor, period, wanted, base)
+    signed = (await session.execute(_signed(actor, period, base, _of(Opportunity, wanted)))).one()
+    won = await session.scalar(_won(actor, period, _of(Customer, wanted)))
     working = await _working_days(session, actor, period)
     now = await today(session)
     return SalesResults(
@@ -72,17 +74,50 @@ async def results(session: Session, actor: Actor, period: Period, wanted: Narrow
         contracts=signed.size,
         signed_sum=Money(amount=rounded(signed.total or Decimal(0), base), currency=base),
         without_rate=sorted(signed.without_rate or []),
-        customers_won=await _won(session, actor, period, wanted),
+        customers_won=won or 0,
     )
 
 
-async def _signed(session: Session, actor: Actor, period: Period, wanted: Narrowed, base: str) -> Any:
+class Whose(StrEnum):
+    """By what results are told apart: the column that names it."""
+
+    PEOPLE = "owner_id"
+    TEAMS = "team_id"
+
+
+class Brought(NamedTuple):
+    """What a period brought of one person or one team."""
+
+    signed_sum: Money
+    customers_won: int
+
+
+async def results_of(
+    session: Session, actor: Actor, period: Period, whose: Whose, ids: Sequence[uuid.UUID]
+) -> Mapping[uuid.UUID, Brought]:
+    """The same figures as `results`, for each of some people or teams."""
+    base = await base_currency(session)
+    signed = _signed(actor, period, base, [getattr(Opportunity, whose).in_(ids)], by=whose)
+    won = _won(actor, period, [getattr(Customer, whose).in_(ids)], by=whose)
+    sums = {row.whose: row.total for row in await session.execute(signed)}
+    counts = {row.whose: row.size for row in await session.execute(won)}
+    return {
+        each: Brought(Money(amount=rounded(sums.get(each) or Decimal(0), base), currency=base), counts.get(each, 0))
+        for each in ids
+    }
+
+
+def _signed(
+    actor: Actor, period: Period, base: str, only: Sequence[Any], *, by: Whose | None = None
+) -> Select[*tuple[Any, ...]]:
     """A contract counts while its sale stands at signing or beyond: one that is taken back or cancelled does not."""
     contracts = (
         select(
             Contract.amount,
             Contract.currency,
             rate_of(Contract.currency, Contract.signed_on, base).label("rate"),  # type: ignore[arg-type] # both are set
+            Opportunity.owner_id,
+            Opportunity.team_id,
         )
         .join(Opportunity, Opportunity.id == Contract.opportunity_id)
         .where(
@@ -90,33 +125,34 @@ async def _signed(session: Session, actor: Actor, period: Period, wanted: Narrow
             Opportunity.stage.in_(SIGNED),
             Opportunity.outcome.in_((OpportunityOutcome.OPEN, OpportunityOutcome.COMPLETED)),
             visible_to(actor),
-            *_of(Opportunity, wanted),
+            *only,
         )
         .subquery()
     )
     c = contracts.c
     unrated = c.amount.is_not(None) & c.rate.is_(None)
-    return (
-        await session.execute(
-            select(
-                func.count().label("size"),
-                func.sum(c.amount * c.rate).label("total"),
-                func.array_agg(c.currency.distinct()).filter(unrated).label("without_rate"),
-            ).select_from(contracts)
-        )
-    ).one()
+    return _by(
+        by and c[by],
+        func.count().label("size"),
+        func.sum(c.amount * c.rate).label("total"),
+        func.array_agg(c.currency.distinct()).filter(unrated).label("without_rate"),
+    ).select_from(contracts)
 
 
-async def _won(session: Session, actor: Actor, period: Period, wanted: Narrowed) -> int:
+def _won(actor: Actor, period: Period, only: Sequence[Any], *, by: Whose | None = None) -> Select[*tuple[Any, ...]]:
     order, earlier = aliased(Order), aliased(Order)
     bought = exists().where(order.customer_id == Customer.id, order.ordered_on.between(period.first, period.last))
     before = exists().where(earlier.customer_id == Customer.id, earlier.ordered_on < period.first)
-    found = await session.scalar(
-        select(func.count())
+    return (
+        _by(by and getattr(Customer, by), func.count().label("size"))
         .select_from(Customer)
-        .where(Customer.merged_into_id.is_(None), bought, ~before, visible_customers(actor), *_of(Customer, wanted))
+        .where(Customer.merged_into_id.is_(None), bought, ~before, visible_customers(actor), *only)
     )
-    return found or 0
+
+
+def _by(whose: Any, *figures: Any) -> Select[*tuple[Any, ...]]:
+    """The figures of all together, or of each."""
+    return select(*figures) if whose is None else select(*figures, whose.label("whose")).group_by(whose)
 
 
 def _of(model: Any, wanted: Narrowed) -> list[Any]:

@@ -7,13 +7,14 @@ from sqlalchemy import update
 from meridian.kernel.db.locks import held
 from meridian.kernel.jobs import Job, JobContext
 from meridian.planner.dial_plans import service
-from meridian.planner.dial_plans.computing.service import compute
 from meridian.planner.dial_plans.models import DialPlan
 from meridian.planner.dial_plans.rules import COMPUTE_JOB, DialPlanState
 
 
 async def compute_plan(context: JobContext, plan_id: str) -> None:
     """Computes a plan that waits, and keeps what came of it. May be killed at any point and run again."""
+    from meridian.planner.dial_plans.computing.service import compute  # brings the solver, 30 MiB
+
     wanted = uuid.UUID(plan_id)
     async with context.db.read() as session, held(session, f"dial_plan:{wanted}") as ours:
         plan = await session.get(DialPlan, wanted)

@@ -21,7 +21,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_named, any_of, company, department, own, team
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import in_words
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.planner.dial_plans.models import DialLeftOut, DialPlan, DialSlot
@@ -281,7 +281,7 @@ async def page_of_slots(session: Session, actor: Actor, plan_id: uuid.UUID, quer
         query,
         _slots_of,
         shows=DialSlotRead,
-        to_row=lambda row: _slot_fields(row, actor),
+        adds=lambda row: _slot_adds(row, actor),
         of=plan_id,
         plan_id=plan_id,
     )
@@ -290,7 +290,9 @@ async def page_of_slots(session: Session, actor: Actor, plan_id: uuid.UUID, quer
 def _slots_of(actor: Actor, *, plan_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            DialSlot,
+            *columns_of(DialSlot, DialSlotRead),
+            DialSlot.zone,
+            DialSlot.facts,
             Customer.name.label("customer_name"),
             Customer.city,
             Customer.country,
@@ -298,6 +300,7 @@ def _slots_of(actor: Actor, *, plan_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
             User.zone.label("rep_zone"),
             _Before.name.label("previous_rep_name"),
         )
+        .select_from(DialSlot)
         .join(Customer, Customer.id == DialSlot.customer_id)
         .join(User, User.id == DialSlot.rep_id)
         .outerjoin(_Before, _Before.id == DialSlot.previous_rep_id)
@@ -305,19 +308,14 @@ def _slots_of(actor: Actor, *, plan_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _slot_fields(row: Any, actor: Actor) -> dict[str, Any]:
-    slot: DialSlot = row[0]
-    columns = fields_of(slot, DialSlotRead)
-    joined = row._asdict()
-    facts = seen_facts(slot.facts, actor)
+def _slot_adds(row: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    facts, zone = seen_facts(row["facts"], actor), row["zone"]
     return {
-        **columns,
-        **joined,
-        "rep_time": wall(slot.starts_at, row.rep_zone),
-        "local_time": None if slot.zone is None else wall(slot.starts_at, slot.zone),
+        "rep_time": wall(row["starts_at"], row["rep_zone"]),
+        "local_time": None if zone is None else wall(row["starts_at"], zone),
         "why_customer": [in_words(each) for each in why_customer(facts)] if "days" in facts else [],
         "off_duty": facts.get("off_duty", False),
-        "why_hour": [in_words(each) for each in why_hour({**facts, "pinned": slot.pinned})],
+        "why_hour": [in_words(each) for each in why_hour({**facts, "pinned": row["pinned"]})],
     }
 
 
@@ -340,7 +338,6 @@ async def page_of_left_out(
         query,
         _left_out_of,
         shows=DialLeftOutRead,
-        to_row=_left_out_fields,
         of=plan_id,
         plan_id=plan_id,
     )
@@ -349,20 +346,17 @@ async def page_of_left_out(
 def _left_out_of(actor: Actor, *, plan_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            DialLeftOut,
+            *columns_of(DialLeftOut, DialLeftOutRead),
             Customer.name.label("customer_name"),
             Customer.city,
             Customer.country,
             User.name.label("rep_name"),
         )
+        .select_from(DialLeftOut)
         .join(Customer, Customer.id == DialLeftOut.customer_id)
         .outerjoin(User, User.id == DialLeftOut.rep_id)
         .where(DialLeftOut.plan_id == plan_id, customers_visible_to(actor, Permission.PLAN_READ))
     )
-
-
-def _left_out_fields(row: Any) -> dict[str, Any]:
-    return {**fields_of(row[0], DialLeftOutRead), **row._asdict()}
 
 
 # Two plans side by side.

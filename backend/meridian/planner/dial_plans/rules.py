@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from meridian.campaigns.rules import CampaignPriority
 from meridian.kernel.language import Message, msg
 from meridian.kernel.workflow.rules import MoveContext, Refusal
-from meridian.planner.solver.rules import LEAST_VALUE, MOST_VALUE
 from meridian.policies.rules import Grade, IntentLevel, Stage
 
 COMPUTE_JOB = "dial_plans.compute"
@@ -76,6 +75,8 @@ _KEY, _INTENT = 200, {IntentLevel.MEDIUM: 60, IntentLevel.HIGH: 150, IntentLevel
 _CAMPAIGN = {CampaignPriority.USUAL: 0, CampaignPriority.RAISED: 200, CampaignPriority.FIRST: 400}
 _LATE, _STAGE, _STEPS = 10, 40, ((1_000_000, 240), (300_000, 160), (50_000, 80))
 _MOST_DAYS_COUNTED = 40
+LEAST_VALUE, MOST_VALUE = 100, 10_000
+"""Bounds of what reaching somebody is worth."""
 
 
 def worth(due: Due, emphasis: Emphasis) -> int:

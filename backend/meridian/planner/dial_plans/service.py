@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select
 
@@ -21,7 +21,6 @@ from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.planner.dial_plans import queries
-from meridian.planner.dial_plans.computing.service import Computed
 from meridian.planner.dial_plans.models import DialLeftOut, DialPlan, DialSlot
 from meridian.planner.dial_plans.rules import COMPUTE_JOB, PlanFacts, SlotChange
 from meridian.planner.dial_plans.schemas import DialPlanCreate, DialPlanMove
@@ -32,6 +31,9 @@ from meridian.plans.events import ITEM_CHANGED, PLAN_CREATED
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.rules import Candidate, DueWindow, ItemState, Method, PlanKind, PlanState
 from meridian.plans.service import ITEM_MOVES, insert_items, new_item
+
+if TYPE_CHECKING:
+    from meridian.planner.dial_plans.computing.service import Computed  # with the solver, which only the worker needs
 
 AIM = msg("Contact that is owed")
 _MOVED = "the dial plan was made anew"
@@ -88,7 +90,7 @@ async def _require_reach(session: WriteSession, actor: Actor, body: DialPlanCrea
         raise Invalid(errors=faults)
 
 
-async def keep(session: WriteSession, plan: DialPlan, found: Computed) -> None:
+async def keep(session: WriteSession, plan: DialPlan, found: "Computed") -> None:
     """Writes what was computed, in place of what was before; the plan is ready."""
     before = delete(DialSlot).where(DialSlot.plan_id == plan.id, ~among(DialSlot.id, found.pinned))
     await session.execute(before)

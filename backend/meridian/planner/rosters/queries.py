@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, join, or_, select
+from sqlalchemy import Select, false, join, or_, select
 
 from meridian.calendars.queries import KEPT
 from meridian.calendars.rules import WorkingCalendar
@@ -15,7 +15,7 @@ from meridian.identity.models import Team, User
 from meridian.identity.permissions import GRANTS, Permission
 from meridian.identity.visibility import PEOPLE, Visibility, through
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.planner.rosters.models import Roster
@@ -49,17 +49,14 @@ CALLERS = tuple(
 
 
 def _shown(actor: Actor) -> Select[Any]:
-    writable = PEOPLE.visible_to(actor, Permission.ROSTER_WRITE).label("writable")
-    columns: list[Any] = [Roster, User.name.label("user_name"), User.zone, writable]
-    return select(*columns).join(User, User.id == Roster.user_id).where(ROSTER_VISIBILITY.visible_to(actor))
-
-
-def _fields(row: Row[Any], actor: Actor) -> dict[str, Any]:
-    roster: Roster = row[0]
-    columns = fields_of(roster, RosterRead)
-    writable = row.writable and actor.may(Permission.ROSTER_WRITE)
-    joined = {"user_name": row.user_name, "zone": row.zone, "writable": writable}
-    return columns | joined
+    may = Permission.ROSTER_WRITE
+    writable = PEOPLE.visible_to(actor, may) if actor.may(may) else false()
+    return (
+        select(*columns_of(Roster, RosterRead), User.name.label("user_name"), User.zone, writable.label("writable"))
+        .select_from(Roster)
+        .join(User, User.id == Roster.user_id)
+        .where(ROSTER_VISIBILITY.visible_to(actor))
+    )
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[RosterRead]:
@@ -71,7 +68,6 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[RosterR
         query,
         lambda actor: _shown(actor),
         shows=RosterRead,
-        to_row=lambda row: _fields(row, actor),
     )
 
 
@@ -80,7 +76,7 @@ async def read(session: Session, actor: Actor, roster_id: uuid.UUID) -> RosterRe
     row = (await session.execute(_shown(actor).where(Roster.id == roster_id))).one_or_none()
     if row is None:
         raise NotFound()
-    return RosterRead.of(_fields(row, actor), masked=actor.masked)
+    return RosterRead.of(row, masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, roster_id: uuid.UUID) -> Roster:

@@ -25,7 +25,7 @@ _URGENT = 1000
 """Of customers worth as much or more, all take the earlier day equally."""
 Stretch = tuple[int, int]
 
-# What the parts of the objective are worth against each other. A customer is worth `value` times WORTH, LEAST_VALUE at
+# What the parts of the objective are worth against each other. A customer is worth `value` times WORTH, a hundred at
 # least, so that one more outweighs ten others moved; all that depends on the hour together is less than one move.
 # EARLIER is for each day, SOONER for each hour of it.
 WORTH = 100
@@ -35,7 +35,6 @@ USUAL = 80
 EARLIER = 40
 SOONER = 2
 MOST_DAYS = 14
-LEAST_VALUE, MOST_VALUE = 100, 10_000
 
 
 class LeftOut(StrEnum):
@@ -66,9 +65,9 @@ class Slot(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """A customer to be called. place: whose windows hold. value: what reaching them is worth, from LEAST_VALUE to
-    MOST_VALUE. reps: who may call, one at least, and whether they speak the language. liked: when they usually answer.
-    kept: the slot they have now."""
+    """A customer to be called. place: whose windows hold. value: what reaching them is worth, a hundred at least.
+    reps: who may call, one at least, and whether they speak the language. liked: when they usually answer. kept: the
+    slot they have now."""
 
     key: Hashable
     place: Hashable

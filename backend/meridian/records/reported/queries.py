@@ -12,7 +12,7 @@ from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_of, company, department, own, team
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.rules import Method
@@ -75,26 +75,22 @@ EMAIL_MESSAGES = ListSpec(
 def _with_names(method: Method) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            ReportedContact,
+            *columns_of(ReportedContact, PhoneCallRead, EmailMessageRead),
+            ReportedContact.party.label("number"),
+            ReportedContact.party.label("address"),
             Customer.name.label("customer_name"),
             Contact.name.label("contact_name"),
             User.name.label("author_name"),
             func.coalesce(ContactRecord.to_be_completed, False).label("to_be_completed"),
             ContactRecord.complete_by,
         )
+        .select_from(ReportedContact)
         .outerjoin(Customer, Customer.id == ReportedContact.customer_id)
         .outerjoin(Contact, Contact.id == ReportedContact.contact_id)
         .outerjoin(User, User.id == ReportedContact.author_id)
         .outerjoin(ContactRecord, ContactRecord.id == ReportedContact.id)
         .where(ReportedContact.method == method)
     )
-
-
-def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    reported: ReportedContact = row[0]
-    columns = {column.key: getattr(reported, column.key) for column in ReportedContact.__table__.c}
-    joined = {name: value for name, value in row._asdict().items() if name != "ReportedContact"}
-    return {**columns, **joined, "number": reported.party, "address": reported.party}
 
 
 async def page_of_calls(session: Session, actor: Actor, query: ListQuery) -> Page[PhoneCallRead]:
@@ -106,7 +102,6 @@ async def page_of_calls(session: Session, actor: Actor, query: ListQuery) -> Pag
         query,
         lambda actor: _with_names(Method.PHONE).where(visible_to(actor)),
         shows=PhoneCallRead,
-        to_row=_values,
     )
 
 
@@ -119,20 +114,19 @@ async def page_of_messages(session: Session, actor: Actor, query: ListQuery) -> 
         query,
         lambda actor: _with_names(Method.EMAIL).where(visible_to(actor)),
         shows=EmailMessageRead,
-        to_row=_values,
     )
 
 
 async def read_call(session: Session, actor: Actor, call_id: uuid.UUID) -> PhoneCallRead:
     """One reported call; 404 outside the actor's scope."""
     row = await _one(session, actor, Method.PHONE, call_id)
-    return PhoneCallRead.of(_values(row), masked=actor.masked)
+    return PhoneCallRead.of(row, masked=actor.masked)
 
 
 async def read_message(session: Session, actor: Actor, message_id: uuid.UUID) -> EmailMessageRead:
     """One reported e-mail; 404 outside the actor's scope."""
     row = await _one(session, actor, Method.EMAIL, message_id)
-    return EmailMessageRead.of(_values(row), masked=actor.masked)
+    return EmailMessageRead.of(row, masked=actor.masked)
 
 
 async def _one(session: Session, actor: Actor, method: Method, reported_id: uuid.UUID) -> Row[Any]:

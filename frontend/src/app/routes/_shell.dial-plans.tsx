@@ -1,6 +1,7 @@
 import { createFileRoute, useRouter } from '@tanstack/react-router';
 import { DialPlansPage } from '@/features/dial-plans';
 import { words } from '@/shared/i18n';
+import { texts } from '../search-params';
 
 interface Search {
   plan?: string;
@@ -10,10 +11,7 @@ interface Search {
 
 export const Route = createFileRoute('/_shell/dial-plans')({
   staticData: { screen: 'work' },
-  validateSearch: (search: Record<string, unknown>): Search => ({
-    ...(typeof search['plan'] === 'string' && { plan: search['plan'] }),
-    ...(typeof search['with'] === 'string' && { with: search['with'] }),
-  }),
+  validateSearch: (search: Record<string, unknown>): Search => texts(search, ['plan', 'with']),
   loader: () => words('dial-plans'),
   component: DialPlans,
 });

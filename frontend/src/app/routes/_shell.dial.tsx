@@ -1,6 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { CallWorkspace } from '@/features/call';
 import { words } from '@/shared/i18n';
+import { texts } from '../search-params';
 
 interface Search {
   /** The planned contact that is open. */
@@ -13,11 +14,7 @@ interface Search {
 
 export const Route = createFileRoute('/_shell/dial')({
   staticData: { screen: 'work' },
-  validateSearch: (search: Record<string, unknown>): Search => ({
-    ...(typeof search['item'] === 'string' && { item: search['item'] }),
-    ...(typeof search['complete'] === 'string' && { complete: search['complete'] }),
-    ...(typeof search['zone'] === 'string' && { zone: search['zone'] }),
-  }),
+  validateSearch: (search: Record<string, unknown>): Search => texts(search, ['item', 'complete', 'zone']),
   loader: () => words('call'),
   component: Dial,
 });

@@ -1,19 +1,12 @@
 import { createFileRoute, useRouter } from '@tanstack/react-router';
 import { MergePage } from '@/features/merge';
+import { oneOf, reader, text } from '@/shared/addresses/read';
 import { words } from '@/shared/i18n';
-
-interface Search {
-  /** The pair that is compared. */
-  pair?: string;
-  tab?: 'recent';
-}
 
 export const Route = createFileRoute('/_shell/duplicates')({
   staticData: { screen: 'work' },
-  validateSearch: (search: Record<string, unknown>): Search => ({
-    ...(typeof search['pair'] === 'string' && { pair: search['pair'] }),
-    ...(search['tab'] === 'recent' && { tab: 'recent' }),
-  }),
+  /** `pair`: the one that is compared. */
+  validateSearch: reader({ pair: text, tab: oneOf('recent') }),
   loader: () => words('merge'),
   component: Duplicates,
 });

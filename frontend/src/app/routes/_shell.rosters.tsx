@@ -1,17 +1,12 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { RostersPage } from '@/features/rosters';
+import { day, reader } from '@/shared/addresses/read';
 import { words } from '@/shared/i18n';
-
-interface Search {
-  /** The date the two weeks begin with. */
-  from?: string;
-}
 
 export const Route = createFileRoute('/_shell/rosters')({
   staticData: { screen: 'work' },
-  validateSearch: (search: Record<string, unknown>): Search => ({
-    ...(typeof search['from'] === 'string' && /^\d{4}-\d\d-\d\d$/.test(search['from']) && { from: search['from'] }),
-  }),
+  /** `from`: the date the two weeks begin with. */
+  validateSearch: reader({ from: day }),
   loader: () => words('rosters'),
   component: Rosters,
 });

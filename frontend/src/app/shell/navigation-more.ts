@@ -9,6 +9,7 @@ import {
   FileDown,
   FileUp,
   Files,
+  Goal,
   History,
   Inbox,
   Library,
@@ -28,6 +29,13 @@ import type { NavItem } from './navigation';
 export const more: readonly NavItem[] = [
   { to: '/dial-plans', name: msg`Dial plans`, icon: CalendarClock, group: 'daily', needs: ['plan:read'] },
   { to: '/rosters', name: msg`Rosters`, icon: CalendarRange, group: 'daily', needs: ['roster:read'] },
+  {
+    to: '/targets',
+    name: msg`Targets of the month`,
+    icon: Goal,
+    group: 'daily',
+    needs: ['target:write', 'history:system'],
+  },
   { to: '/scripts', name: msg`Scripts`, icon: MessageSquareQuote, group: 'sales', needs: ['script:read'], key: 'w' },
   { to: '/campaigns', name: msg`Campaigns`, icon: Megaphone, group: 'sales', needs: ['campaign:read'], key: 'm' },
   { to: '/leads', name: msg`Lead scores`, icon: Target, group: 'sales', needs: ['customer:read'] },

@@ -12,7 +12,7 @@ import { Button } from '@/shared/ui/button';
 import { Columns, PanelHeader } from '@/shared/ui/panel';
 import { problemText } from '@/shared/ui/problem-text';
 import { SkeletonLines } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { Empty, LineError, PartError } from '@/shared/ui/states';
 import { toast } from '@/shared/ui/toast';
 import { WorldClock } from '@/shared/ui/world-clock';
 import { CallDesk } from './call-desk';
@@ -43,7 +43,8 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
   const { zone: mine } = usePreferences();
   const read = useQuery(queueQuery);
   const hours = useQuery(usualHoursQuery).data ?? NO_HOURS;
-  const owed = useQuery(toCompleteQuery).data?.items ?? NO_CALLS;
+  const begun = useQuery(toCompleteQuery);
+  const owed = begun.data?.items ?? NO_CALLS;
   const [dialsAtOnce, setDialsAtOnce] = useState(false);
   const ask = useNext();
 
@@ -142,6 +143,9 @@ export function CallWorkspace({ itemId, recordId, zone, onOpen, onComplete, onZo
           onRetry={() => void read.refetch()}
         />
       )}
+      <LineError query={begun} className="px-4 py-1">
+        <Trans>Calls to be completed were not loaded</Trans>
+      </LineError>
       {read.isSuccess && (
         <Columns className="max-desk:flex-wrap max-desk:overflow-auto">
           <QueueColumn

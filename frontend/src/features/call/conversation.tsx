@@ -2,6 +2,7 @@ import { Trans } from '@lingui/react/macro';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Mail, MessagesSquare, PhoneIncoming, PhoneOff, PhoneOutgoing, Quote, Video, Footprints } from 'lucide-react';
 import type { CallCard, CallRecord, PlannedContact } from '@/api';
+import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { useObjections } from '@/shared/objections';
 import { checklistLabels, dispositionLabels, intentLabels, label, methodLabels } from '@/shared/labels';
@@ -87,6 +88,7 @@ function Aim({ item }: { item: PlannedContact }) {
 
 function Said({ record, zone }: { record: CallRecord; zone: string }) {
   const { word } = useObjections();
+  const nameOf = useNames();
   return (
     <li className="flex gap-2.5 border-b border-line py-2 last:border-b-0">
       <Mark record={record} />
@@ -105,7 +107,7 @@ function Said({ record, zone }: { record: CallRecord; zone: string }) {
         <p className="text-xs text-ink-3">
           {[
             record.contact_name,
-            record.author_name,
+            nameOf(record.author_id, record.author_name),
             record.intent_level && label(intentLabels, record.intent_level),
             ...record.objections.map(word),
           ]

@@ -36,13 +36,6 @@ export const toCompleteQuery = queryOptions({
     ),
 });
 
-export const departmentsQuery = queryOptions({
-  queryKey: ['departments'],
-  staleTime: 30 * 60_000,
-  queryFn: ({ signal }) =>
-    unwrap(api.GET('/v1/departments', { signal, params: { query: { active: [true], limit: 100 } } })),
-});
-
 /** What the company asks for after a connected call, as names of the record's fields. */
 export const requiredQuery = queryOptions({
   queryKey: ['policies', 'connected_call_required_fields'],

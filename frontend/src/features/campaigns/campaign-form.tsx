@@ -220,6 +220,7 @@ interface FieldProps {
 
 /** A saved view, and how many customers of it one sees. */
 function SegmentField({ value, onChange, error }: FieldProps) {
+  const nameOf = useNames();
   const { t } = useLingui();
   const segments = useQuery(segmentsQuery).data ?? [];
   const found = useQuery({ ...segmentCountQuery(value ?? ''), enabled: value !== null });
@@ -227,7 +228,11 @@ function SegmentField({ value, onChange, error }: FieldProps) {
     <Select
       label={t`Segment`}
       isRequired
-      choices={segments.map((view) => ({ id: view.id, name: view.name, detail: view.owner_name }))}
+      choices={segments.map((view) => ({
+        id: view.id,
+        name: view.name,
+        detail: nameOf(view.owner_id, view.owner_name),
+      }))}
       value={value}
       onChange={onChange}
       error={error}

@@ -5,7 +5,7 @@ import type { Customer, Duty as DutyRow } from '@/api';
 import { NextCare } from '@/shared/care';
 import { count, joined, langOf, percent, title } from '@/shared/format';
 import { channelLabels, contactRuleLabels, label, planKindLabels, sourceLabels } from '@/shared/labels';
-import { type NameOf, marketsQuery, useCampaigns } from '@/shared/directory';
+import { type NameOf, marketsQuery, useCampaigns, useNames } from '@/shared/directory';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, dateIn, dateText, moment, overdueText, useMinute, wallTime } from '@/shared/time';
 import { Day, Money } from '@/shared/ui/figures';
@@ -49,6 +49,7 @@ export function FactsColumn({ customer, nameOf, onEdit }: Props) {
 
 function Duty({ customer }: { customer: Customer }) {
   const now = useMinute();
+  const nameOf = useNames();
   const { zone: mine } = usePreferences();
   const planned = useQuery(plannedQuery(customer.id));
   const duty = useQuery(dutyQuery(customer.id));
@@ -87,7 +88,8 @@ function Duty({ customer }: { customer: Customer }) {
             {item && (
               <p>
                 <Trans>
-                  {label(planKindLabels, item.plan_kind)} “{item.plan_name}”, {item.assignee_name}
+                  {label(planKindLabels, item.plan_kind)} “{item.plan_name}”,{' '}
+                  {nameOf(item.assignee_id, item.assignee_name)}
                 </Trans>
               </p>
             )}

@@ -98,7 +98,12 @@ export function OtherTabs({ tab, record, acts, forms, nameOf, writes, shares, on
               const again = { user_id: member.user_id, kind: member.kind, note: member.note };
               void acts
                 .unshare(member.id)
-                .then(() => toast.done(t`No longer shared with ${member.user_name}`, () => void acts.share(again)));
+                .then(() =>
+                  toast.done(
+                    t`No longer shared with ${nameOf(member.user_id, member.user_name)}`,
+                    () => void acts.share(again),
+                  ),
+                );
             }),
             refuse: can(writes, ask(forms.refuse)),
             lift: can(writes, ask(forms.lift)),

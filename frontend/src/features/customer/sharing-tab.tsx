@@ -48,8 +48,8 @@ export function SharingTab({ customer, nameOf, acts }: Props) {
           <ul className="flex flex-col gap-1.5">
             {items.map((member) => (
               <li key={member.id} className="flex items-center gap-2">
-                <Avatar name={member.user_name} />
-                <b>{member.user_name}</b>
+                <Avatar name={nameOf(member.user_id, member.user_name)} />
+                <b>{nameOf(member.user_id, member.user_name)}</b>
                 <Badge>{label(memberKindLabels, member.kind)}</Badge>
                 <span className="text-ink-2">{[member.role, member.note].filter(Boolean).join(' · ')}</span>
                 <span className="ml-auto text-xs text-ink-3">
@@ -59,7 +59,7 @@ export function SharingTab({ customer, nameOf, acts }: Props) {
                   <IconButton
                     icon={Trash2}
                     size="sm"
-                    label={t`No longer share with ${member.user_name}`}
+                    label={t`No longer share with ${nameOf(member.user_id, member.user_name)}`}
                     onPress={() => acts.unshare?.(member)}
                   />
                 )}

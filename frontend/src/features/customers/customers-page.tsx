@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Download, FileUp, PenLine, Plus, UserRound } from 'lucide-react';
+import { CalendarPlus, Download, FileUp, PenLine, Plus, UserRound } from 'lucide-react';
 import { Suspense, lazy, useCallback, useState } from 'react';
 import { type CustomerLine, type SavedView, isApiError } from '@/api';
 import { count } from '@/shared/format';
@@ -66,6 +66,7 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
   const isPhone = useWidth('(max-width: 767px)');
   const writes = useMay('customer:write');
   const transfers = useMay('customer:transfer');
+  const plans = useMay('plan:write');
   const exports = useMay('export:run');
   const imports = useMay('import:run');
   const [selection, setSelection] = useState<Selection>(NOTHING);
@@ -136,6 +137,7 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
   const actions: SelectionAction[] = [
     ...(transfers ? [{ name: t`Assign an owner`, icon: UserRound, run: () => setOpen({ kind: 'transfer' }) }] : []),
     ...(writes ? [{ name: t`Change`, icon: PenLine, run: () => setOpen({ kind: 'edit' }) }] : []),
+    ...(plans ? [{ name: t`Plan contacts`, icon: CalendarPlus, run: () => setOpen({ kind: 'plan' }) }] : []),
     ...(exports
       ? [
           {
@@ -213,6 +215,7 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
       />
       <ViewStrip
         views={list.views}
+        saved={list.saved}
         current={state.view}
         isChanged={isChanged(state, content)}
         me={list.me.id}

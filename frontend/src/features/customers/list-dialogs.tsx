@@ -2,11 +2,12 @@ import type { CustomersSearch, SavedView, Sharing, User } from '@/api';
 import type { Selection } from '@/shared/ui/table';
 import { EditDialog } from './bulk/edit-dialog';
 import { ExportDialog } from './bulk/export-dialog';
+import { PlanDialog } from './bulk/plan-dialog';
 import { TransferDialog } from './bulk/transfer-dialog';
 import { SaveView } from './save-view';
 
 /** What is open over the list; `view` null is a new one. */
-export type OpenDialog = { kind: 'transfer' | 'edit' | 'export' } | { kind: 'save'; view: SavedView | null };
+export type OpenDialog = { kind: 'transfer' | 'edit' | 'plan' | 'export' } | { kind: 'save'; view: SavedView | null };
 
 interface Props {
   open: OpenDialog;
@@ -29,6 +30,8 @@ export function ListDialogs({ open, columns, users, onSaveView, ...props }: Prop
       return <TransferDialog {...props} users={users} />;
     case 'edit':
       return <EditDialog {...props} />;
+    case 'plan':
+      return <PlanDialog {...props} />;
     case 'export':
       return <ExportDialog selection={selection} body={body} chosen={chosen} columns={columns} onClose={onDone} />;
     case 'save':

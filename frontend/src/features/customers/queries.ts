@@ -56,6 +56,7 @@ export const sumsQuery = (body: CustomersSearch) =>
   queryOptions({
     queryKey: ['customers', 'sums', body],
     staleTime: 60_000,
+    refetchInterval: 5 * 60_000, // who may be called now is among them
     queryFn: ({ signal }) =>
       unwrap(api.POST('/v1/customers/sums', { signal, body: body.filter ? { filter: body.filter } : {} })),
   });

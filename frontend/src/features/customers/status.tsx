@@ -1,8 +1,11 @@
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { CustomersSearch } from '@/api';
 import { count } from '@/shared/format';
+import { useMay } from '@/shared/permissions';
 import { Money } from '@/shared/ui/figures';
+import { CallableDot } from '@/shared/ui/marks';
 import { LineError, type LineErrorProps } from '@/shared/ui/states';
 import { StatusStrip } from '@/shared/ui/table';
 import { sumsQuery } from './queries';
@@ -23,6 +26,8 @@ export function ListStatus({ body, range, total, isEstimate, callTimes }: Props)
   const all = total === null ? '' : `${count(total)}${isEstimate ? '+' : ''}`;
   const left = sums.data?.without_rate ?? [];
   const currencies = left.join(', ');
+  const callable = sums.data?.callable_now ?? null;
+  const dials = useMay('record:write');
   return (
     <StatusStrip
       after={
@@ -56,6 +61,21 @@ export function ListStatus({ body, range, total, isEstimate, callTimes }: Props)
             <Trans>
               Rows {first}–{last} of <b>{all}</b>
             </Trans>
+          )}
+        </span>
+      )}
+      {callable !== null && (
+        <span className="inline-flex items-center gap-1.5">
+          <CallableDot callable={callable > 0 ? 'now' : 'closed'} />
+          <span>
+            <Trans>
+              <b>{count(callable)}</b> callable now
+            </Trans>
+          </span>
+          {dials && callable > 0 && (
+            <Link to="/dial" className="text-accent-ink hover:underline focus-visible:ring-focus">
+              <Trans>Open my queue</Trans>
+            </Link>
           )}
         </span>
       )}

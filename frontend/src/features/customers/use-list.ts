@@ -40,6 +40,7 @@ export function useList(search: ListSearch, onSearch: (search: ListSearch, isSte
     me,
     reader,
     views,
+    saved,
     content,
     state,
     body,

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { EllipsisVertical, Link2, Megaphone, Pencil, Pin, Plus, Save, Share2, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { SavedView } from '@/api';
+import { useNames } from '@/shared/directory';
 import { count } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { sharingLabels } from '@/shared/labels/views';
@@ -12,6 +13,7 @@ import { Button } from '@/shared/ui/button';
 import { cx } from '@/shared/ui/cx';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Menu } from '@/shared/ui/menu';
+import { LineError, type LineErrorProps } from '@/shared/ui/states';
 import { toast } from '@/shared/ui/toast';
 import { type Reader, searchBody } from './body';
 import { countQuery } from './queries';
@@ -19,6 +21,8 @@ import { ALL, STANDING, type ViewContent, conditionsOf } from './state';
 
 interface Props {
   views: readonly SavedView[];
+  /** Where those come from: it may fail. */
+  saved: LineErrorProps['query'];
   current: string;
   isChanged: boolean;
   me: string;
@@ -33,8 +37,9 @@ interface Props {
 
 /** The views, each with how many it finds: a press away, and in the address. */
 export function ViewStrip(props: Props) {
-  const { views, current, isChanged, me, reader, onView, onSave, onSaveAs, onEdit, onDrop } = props;
+  const { views, saved, current, isChanged, me, reader, onView, onSave, onSaveAs, onEdit, onDrop } = props;
   const { t } = useLingui();
+  const nameOf = useNames();
   const standing: Record<string, string> = {
     [ALL]: t`All customers`,
     mine: t`My customers`,
@@ -75,7 +80,7 @@ export function ViewStrip(props: Props) {
               type="button"
               aria-current={isHere ? 'page' : undefined}
               onClick={() => onView(id)}
-              title={view && view.owner_id !== me ? t`Shared by ${view.owner_name}` : undefined}
+              title={view && view.owner_id !== me ? t`Shared by ${nameOf(view.owner_id, view.owner_name)}` : undefined}
               className={cx(
                 'flex h-7 flex-none cursor-default items-center gap-1.5 rounded-control px-2 whitespace-nowrap focus-visible:ring-focus-inside coarse:h-11',
                 isHere ? 'bg-surface-3 font-strong text-ink' : 'text-ink-2 hover:bg-hover',
@@ -93,6 +98,9 @@ export function ViewStrip(props: Props) {
             </button>
           );
         })}
+        <LineError query={saved} className="flex-none flex-nowrap! whitespace-nowrap">
+          <Trans>Saved views were not loaded</Trans>
+        </LineError>
         <IconButton icon={Plus} size="sm" label={t`Save what is shown as a view`} onPress={onSaveAs} />
       </nav>
       {isChanged && (

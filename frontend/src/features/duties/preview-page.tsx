@@ -254,6 +254,7 @@ function Owners({ owners }: { owners: DutyPreviewRead['owners'] }) {
 
 function Newly({ customers }: { customers: DutyPreviewRead['newly_overdue'] }) {
   const { t } = useLingui();
+  const nameOf = useNames();
   return (
     <Section isMain title={<Trans>Who would become overdue at once</Trans>} note={<Trans>the first fifty</Trans>}>
       <Scroll label={t`Who would become overdue at once`}>
@@ -287,7 +288,7 @@ function Newly({ customers }: { customers: DutyPreviewRead['newly_overdue'] }) {
                   </RecordLink>
                 </span>
               </th>
-              <td className={CELL}>{each.owner_name}</td>
+              <td className={CELL}>{nameOf(each.owner_id, each.owner_name)}</td>
               <td className={CELL}>
                 <MyTime at={each.counted_from} />
               </td>

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { ArrowRight, Check, Medal, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import type { Grade, GradePart, GradeProposal } from '@/api';
+import { useNames } from '@/shared/directory';
 import { count, figure, langOf } from '@/shared/format';
 import { Button } from '@/shared/ui/button';
 import { MyTime } from '@/shared/ui/figures';
@@ -111,6 +112,7 @@ const ORDER: GradePart[] = ['amount', 'frequency', 'potential', 'recency'];
 
 function Row({ proposal, onReject }: { proposal: GradeProposal; onReject: () => void }) {
   const { t } = useLingui();
+  const nameOf = useNames();
   const confirm = useConfirm();
   const { parts, currency } = proposal;
   const said = (part: GradePart, value: string | null): string => {
@@ -133,7 +135,7 @@ function Row({ proposal, onReject }: { proposal: GradeProposal; onReject: () => 
         >
           {proposal.customer_name}
         </Link>
-        <span className="text-xs text-ink-3">{proposal.owner_name}</span>
+        <span className="text-xs text-ink-3">{nameOf(proposal.owner_id, proposal.owner_name)}</span>
       </span>
       <span className="flex flex-none items-center gap-1.5">
         <GradeMark grade={proposal.from_grade} />

@@ -12,6 +12,7 @@ import { faultText } from '@/shared/ui/fault-text';
 import { Column, Columns } from '@/shared/ui/panel';
 import { problemText } from '@/shared/ui/problem-text';
 import { type Choice, Select } from '@/shared/ui/select';
+import { PartError } from '@/shared/ui/states';
 import { ClosingBar } from './closing-bar';
 import { type Decided, faultsBy, letters, mappingOf, send, startOf } from './mapping';
 import { MappingSide } from './mapping-side';
@@ -63,6 +64,13 @@ export function MappingStep({ whole, onReread, onChecked }: Props) {
     <>
       <Columns className="max-laptop:flex-col max-laptop:divide-x-0 max-laptop:overflow-auto">
         <Column label={t`Columns of the file`} className="max-laptop:flex-none">
+          {fields.isError && (
+            <PartError
+              title={<Trans>What columns can go to was not loaded</Trans>}
+              error={fields.error}
+              onRetry={() => void fields.refetch()}
+            />
+          )}
           <div role="table" aria-label={t`Columns of the file`} className="min-w-0">
             <div
               role="row"

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Policy, PolicyVersion } from '@/api';
+import { useNames } from '@/shared/directory';
 import { label } from '@/shared/labels';
 import { Badge, type Tone } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
@@ -122,6 +123,7 @@ function Dot({ isOn, isPending = false, isLast = false }: { isOn: boolean; isPen
 }
 
 function Version({ version, children }: { version: PolicyVersion; children: React.ReactNode }) {
+  const nameOf = useNames();
   const { t } = useLingui();
   const { withdrawal } = version;
   return (
@@ -135,12 +137,12 @@ function Version({ version, children }: { version: PolicyVersion; children: Reac
           <Badge tone={TONES[version.state]}>{label(versionStateWords, version.state)}</Badge>
           <span className="ml-auto text-ink-3">
             <Trans>
-              from <MyTime at={version.effective_from} /> · {version.author_name}
+              from <MyTime at={version.effective_from} /> · {nameOf(version.author_id, version.author_name)}
             </Trans>
             {version.confirmed_by_name && (
               <>
                 {' · '}
-                <Trans>confirmed by {version.confirmed_by_name}</Trans>
+                <Trans>confirmed by {nameOf(version.confirmed_by, version.confirmed_by_name)}</Trans>
               </>
             )}
           </span>
@@ -150,12 +152,13 @@ function Version({ version, children }: { version: PolicyVersion; children: Reac
         {withdrawal && (
           <p className="text-ink-3">
             <Trans>
-              Withdrawn on <MyTime at={withdrawal.at} /> by {withdrawal.author_name}: {withdrawal.reason}
+              Withdrawn on <MyTime at={withdrawal.at} /> by {nameOf(withdrawal.author_id, withdrawal.author_name)}:{' '}
+              {withdrawal.reason}
             </Trans>
             {withdrawal.confirmed_by_name && (
               <>
                 {' · '}
-                <Trans>confirmed by {withdrawal.confirmed_by_name}</Trans>
+                <Trans>confirmed by {nameOf(withdrawal.confirmed_by, withdrawal.confirmed_by_name)}</Trans>
               </>
             )}
           </p>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Hourglass } from 'lucide-react';
 import { useState } from 'react';
 import type { PolicyProposal } from '@/api';
+import { useNames } from '@/shared/directory';
 import { joined } from '@/shared/format';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
@@ -17,7 +18,8 @@ export function Waiting({ proposal }: { proposal: PolicyProposal }) {
   const { t } = useLingui();
   const [asked, setAsked] = useState<ProposalMove | null>(null);
   const may = (move: ProposalMove) => proposal.allowed_moves.includes(move);
-  const others = joined(proposal.confirmers.map((person) => person.name));
+  const nameOf = useNames();
+  const others = joined(proposal.confirmers.map((person) => nameOf(person.id, person.name)));
   return (
     <section
       aria-label={t`Proposed change`}
@@ -29,7 +31,7 @@ export function Waiting({ proposal }: { proposal: PolicyProposal }) {
         </Badge>
         <span className="text-ink-2">
           <Trans>
-            by {proposal.proposed_by_name}, <MyTime at={proposal.created_at} />
+            by {nameOf(proposal.proposed_by, proposal.proposed_by_name)}, <MyTime at={proposal.created_at} />
           </Trans>
         </span>
       </p>

@@ -2,19 +2,19 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { DialQueue, SalesResults } from '@/api';
-import { count, moneyShort, percent } from '@/shared/format';
+import type { DialQueue } from '@/api';
+import { count } from '@/shared/format';
 import { alertReasonLabels, label } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, counter, dayIn, useMinute } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
-import { Bar } from '@/shared/ui/figures';
+import { Measured } from '@/shared/ui/measured';
 import { Column, Section } from '@/shared/ui/panel';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { LineError, PartError } from '@/shared/ui/states';
-import { monthsOf } from './month';
-import { alertsQuery, coverageQuery, doneQuery, resultsQuery } from './queries';
+import { MonthPart } from './month-part';
+import { alertsQuery, doneQuery } from './queries';
 
 interface Queue {
   data: DialQueue | undefined;
@@ -37,7 +37,7 @@ export function Figures({ queue, planned, onAlerts }: Props) {
   return (
     <Column width={358} isSide label={t`How the day goes`} className="max-laptop:w-full! max-laptop:overflow-visible">
       {queue && <Today queue={queue} planned={planned} />}
-      {sells && <Month />}
+      {sells && <MonthPart />}
       <Alerts onAll={onAlerts} />
     </Column>
   );
@@ -65,13 +65,13 @@ function Today({ queue, planned }: { queue: Queue; planned: number }) {
         ))}
       {day && (
         <div className="flex flex-col gap-2.5">
-          <Figure
+          <Measured
             name={t({ context: 'dialled', message: 'Calls' })}
             done={count(day.calls_made)}
             whole={count(day.daily_call_cap)}
             share={day.calls_made / day.daily_call_cap}
           />
-          <Figure
+          <Measured
             name={t`Connected`}
             done={count(day.calls_connected)}
             whole={count(day.calls_made)}
@@ -81,14 +81,14 @@ function Today({ queue, planned }: { queue: Queue; planned: number }) {
             <Trans>What is done of the plan was not loaded</Trans>
           </LineError>
           {done.isSuccess && (
-            <Figure
+            <Measured
               name={t`Plan done`}
               done={count(done.data)}
               whole={count(done.data + planned)}
               share={part(done.data, done.data + planned)}
             />
           )}
-          <Figure name={t`Talked`} done={counter(day.talk_seconds)} />
+          <Measured name={t`Talked`} done={counter(day.talk_seconds)} />
         </div>
       )}
     </Section>
@@ -96,103 +96,6 @@ function Today({ queue, planned }: { queue: Queue; planned: number }) {
 }
 
 const part = (some: number, all: number) => (all === 0 ? 0 : some / all);
-
-interface FigureProps {
-  name: string;
-  done: ReactNode;
-  /** What it is held against, and how much of that it is. */
-  whole?: ReactNode;
-  share?: number | null;
-}
-
-function Figure({ name, done, whole, share = null }: FigureProps) {
-  return (
-    <div>
-      <p className="mb-1 flex justify-between gap-2">
-        <span>{name}</span>
-        <span className="whitespace-nowrap">
-          <b>{done}</b> {whole !== undefined && <span className="text-ink-3">/ {whole}</span>}
-        </span>
-      </p>
-      {share !== null && <Bar share={share} label={name} />}
-    </div>
-  );
-}
-
-/** What the month brought so far, beside all of the month before. */
-function Month() {
-  const { t } = useLingui();
-  const me = useMe();
-  const { zone } = usePreferences();
-  const { first, last, before } = monthsOf(dayIn(useMinute(), zone));
-  const results = useQuery(resultsQuery(me.id, first, last));
-  const earlier = useQuery(resultsQuery(me.id, before.first, before.last)).data;
-  const contacted = useQuery(coverageQuery(me.id));
-  const coverage = contacted.data?.coverage;
-  const now = results.data;
-  const [begun, all] = [now?.working_days_begun ?? 0, now?.working_days ?? 0];
-  return (
-    <Section
-      title={<Trans>This month</Trans>}
-      isMain
-      actions={
-        now && (
-          <span className="text-xs text-ink-3">
-            <Trans>
-              working day {begun} of {all}
-            </Trans>
-          </span>
-        )
-      }
-    >
-      {results.isPending && <SkeletonLines lines={4} />}
-      {results.isError && (
-        <PartError
-          className="px-0!"
-          title={<Trans>The figures were not loaded</Trans>}
-          error={results.error}
-          onRetry={() => void results.refetch()}
-        />
-      )}
-      {now && (
-        <div className="flex flex-col gap-2.5">
-          <Figure
-            name={t`Contracts signed`}
-            done={moneyShort(now.signed_sum)}
-            {...(earlier && { whole: moneyShort(earlier.signed_sum) })}
-            share={against(now, earlier, (each) => Number(each.signed_sum.amount))}
-          />
-          <Figure
-            name={t`Customers won`}
-            done={count(now.customers_won)}
-            {...(earlier && { whole: count(earlier.customers_won) })}
-            share={against(now, earlier, (each) => each.customers_won)}
-          />
-          {typeof coverage === 'number' && (
-            <Figure name={t`Contacted as often as owed`} done={percent(coverage)} share={coverage} />
-          )}
-          <LineError query={contacted}>
-            <Trans>How often they were contacted was not loaded</Trans>
-          </LineError>
-          {earlier && (
-            <p className="text-xs text-ink-3">
-              <Trans>
-                After the stroke: all of last month. {percent(part(begun, all))} of this month’s working days have
-                begun.
-              </Trans>
-            </p>
-          )}
-        </div>
-      )}
-    </Section>
-  );
-}
-
-/** How much of last month's this month's figure is; null where last month had none. */
-function against(now: SalesResults, earlier: SalesResults | undefined, of: (results: SalesResults) => number) {
-  const whole = earlier ? of(earlier) : 0;
-  return whole > 0 ? of(now) / whole : null;
-}
 
 const TONES = { critical: 'text-bad', warning: 'text-warn', notice: 'text-ink-3' };
 

@@ -21,6 +21,7 @@ export const faultLabels: Readonly<Record<string, MessageDescriptor>> = {
   not_for_topic: msg({ context: 'fault', message: 'Notes of this topic have no such category.' }),
   not_proposed: msg({ context: 'fault', message: 'The field is not proposed, or decided already.' }),
   contradiction: msg({ context: 'fault', message: 'A field is accepted or declined, not both.' }),
+  set_meanwhile: msg({ context: 'fault', message: 'Set by somebody else meanwhile.' }),
   missing: msg({ context: 'fault', message: 'Needed.' }),
   required: msg({ context: 'fault', message: 'Cannot be left empty.' }),
   extra_forbidden: msg({ context: 'fault', message: 'There is no such field.' }),

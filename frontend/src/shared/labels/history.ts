@@ -68,6 +68,7 @@ export const entityLabels: Labels<HistoryEntity> = {
   objection: msg({ context: 'entity', message: 'Objection' }),
   own_hours: msg({ context: 'entity', message: 'Hours they asked for' }),
   roster: msg({ context: 'entity', message: 'Roster' }),
+  month_target: msg({ context: 'entity', message: 'Targets of a month' }),
   script: msg({ context: 'entity', message: 'Script' }),
   script_adaptation: msg({ context: 'entity', message: 'Own wording of a script' }),
   script_version: msg({ context: 'entity', message: 'Version of a script' }),

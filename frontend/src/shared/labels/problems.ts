@@ -110,6 +110,10 @@ export const problemLabels: Labels<ProblemCode> = {
     context: 'problem',
     message: 'Some rows may be written already. Resume the import, or cancel it.',
   }),
+  targets_changed: msg({
+    context: 'problem',
+    message: 'Somebody else set some of these targets meanwhile. Look at theirs, then save yours again.',
+  }),
   roster_taken: msg({ context: 'problem', message: 'This person has a roster already.' }),
   name_taken: msg({ context: 'problem', message: 'You have a view of this name. Take another name.' }),
   not_own_view: msg({ context: 'problem', message: 'Only its owner changes this view. Save one of your own.' }),

@@ -1,8 +1,10 @@
+import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import { title } from '@/shared/format/names';
 import type { FieldFrame } from '@/shared/ui/field';
 import { Select } from '@/shared/ui/select';
+import { LineError } from '@/shared/ui/states';
 
 interface Props extends Omit<FieldFrame, 'label'> {
   label: string;
@@ -20,5 +22,12 @@ export function DepartmentPicker(props: Props) {
       unwrap(api.GET('/v1/departments', { signal, params: { query: { active: [true], limit: 100 } } })),
   });
   const choices = (departments.data?.items ?? []).map((each) => ({ id: each.id, name: title(each) }));
-  return <Select {...props} choices={choices} />;
+  return (
+    <>
+      <Select {...props} choices={choices} />
+      <LineError query={departments}>
+        <Trans>The departments were not loaded</Trans>
+      </LineError>
+    </>
+  );
 }

@@ -20,10 +20,12 @@ export interface Look {
 }
 
 const VARIANTS: Record<Variant, string> = {
-  primary: 'border-transparent bg-accent font-strong text-on-accent hover:bg-accent-hover',
+  primary:
+    'border-transparent bg-accent font-strong text-on-accent hover:bg-accent-hover off:border-line-2 off:bg-surface-2',
   default: 'border-line-2 bg-button text-ink shadow-1 hover:bg-button-hover [&>svg]:text-ink-3',
   ghost: 'border-transparent text-ink-2 hover:bg-hover [&>svg]:text-ink-3',
-  danger: 'border-transparent bg-bad-fill font-strong text-on-bad hover:brightness-110',
+  danger:
+    'border-transparent bg-bad-fill font-strong text-on-bad hover:brightness-110 off:border-line-2 off:bg-surface-2',
 };
 const SIZES: Record<Size, string> = {
   sm: 'h-(--control-sm) px-2 text-xs',

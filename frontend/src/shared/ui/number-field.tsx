@@ -5,7 +5,7 @@ import { TextField as AriaTextField } from 'react-aria-components/TextField';
 import { groupDigits, parseAmount } from '@/shared/format';
 import { cx } from './cx';
 import { BARE_INPUT, CONTROL, FIELD, FieldFoot, type FieldFrame, FieldLabel, GROUP_FOCUS, Unit } from './field';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 
 export interface AmountFieldProps extends FieldFrame {
   /** A decimal string as the API carries it, or null. */
@@ -18,6 +18,9 @@ export interface AmountFieldProps extends FieldFrame {
   currency?: string;
   /** Right: `人`, `天`. */
   unit?: ReactNode;
+  /** The label is for screen readers alone: what stands above a column says it to everybody else. */
+  hidesLabel?: boolean;
+  onKeyDown?: (event: KeyboardEvent) => void;
   isDisabled?: boolean;
 }
 
@@ -34,6 +37,7 @@ export function AmountField({
   onBlur,
   currency,
   unit,
+  hidesLabel = false,
   ...passed
 }: AmountFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
@@ -41,6 +45,7 @@ export function AmountField({
   return (
     <AriaTextField
       {...passed}
+      {...(hidesLabel && typeof label === 'string' && { 'aria-label': label })}
       inputMode="decimal"
       value={shown}
       onChange={(text) => {
@@ -56,7 +61,7 @@ export function AmountField({
       validationBehavior="aria"
       className={cx(FIELD, className)}
     >
-      <FieldLabel label={label} isRequired={isRequired} note={note} />
+      {!hidesLabel && <FieldLabel label={label} isRequired={isRequired} note={note} />}
       <Group className={cx(CONTROL, GROUP_FOCUS)}>
         {currency && <Unit>{currency}</Unit>}
         <Input className={cx(BARE_INPUT, 'text-right')} />

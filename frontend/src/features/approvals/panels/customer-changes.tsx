@@ -42,6 +42,7 @@ interface LearnedProps {
 function Learned({ customer, proposal, onDecided }: LearnedProps) {
   const { t } = useLingui();
   const names = useFieldNames();
+  const by = useNames()(proposal.proposed_by, proposal.proposed_by_name);
   const open = Object.keys(proposal.changes).filter((field) => !(field in proposal.decisions));
   const [left, setLeft] = useState<readonly string[]>([]);
   const taken = open.filter((field) => !left.includes(field));
@@ -72,9 +73,9 @@ function Learned({ customer, proposal, onDecided }: LearnedProps) {
       head={
         <CustomerHead customer={customer}>
           <span className="flex items-center gap-1.5">
-            <Avatar name={proposal.proposed_by_name ?? '?'} />
+            <Avatar name={by || '?'} />
             <Trans>
-              {proposal.proposed_by_name} learned it <MyTime at={proposal.learned_at} />
+              {by} learned it <MyTime at={proposal.learned_at} />
             </Trans>
           </span>
         </CustomerHead>

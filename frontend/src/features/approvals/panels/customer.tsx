@@ -176,6 +176,7 @@ function ToShare({ customer, member, onDecided }: { customer: Customer; member: 
   const { t } = useLingui();
   const nameOf = useNames();
   const by = nameOf(member.added_by);
+  const whom = nameOf(member.user_id, member.user_name);
   const move = (which: 'approve' | 'deny') => (note: string) =>
     once(`share:${member.id}:${which}`, note, (key) => {
       const params = {
@@ -210,8 +211,8 @@ function ToShare({ customer, member, onDecided }: { customer: Customer; member: 
       approve={
         member.allowed_moves.includes('approve')
           ? {
-              name: t`Open it to ${member.user_name}`,
-              done: t`${member.user_name} may see it now`,
+              name: t`Open it to ${whom}`,
+              done: t`${whom} may see it now`,
               send: move('approve'),
             }
           : null
@@ -227,7 +228,7 @@ function ToShare({ customer, member, onDecided }: { customer: Customer; member: 
         <Facts
           width={110}
           facts={[
-            { name: <Trans context="approval">Person</Trans>, value: <b>{member.user_name}</b> },
+            { name: <Trans context="approval">Person</Trans>, value: <b>{whom}</b> },
             {
               name: <Trans context="approval">As</Trans>,
               value: [label(memberKindLabels, member.kind), member.role].filter(Boolean).join(' · '),

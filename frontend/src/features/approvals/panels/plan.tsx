@@ -95,7 +95,7 @@ export function PlanHead({ plan, badges }: { plan: PlanDetail; badges?: ReactNod
       <span className="flex items-center gap-1.5">
         <Avatar name={nameOf(plan.owner_id, plan.owner_name)} />
         {plan.submitted_at === null ? (
-          plan.owner_name
+          nameOf(plan.owner_id, plan.owner_name)
         ) : (
           <Trans>
             {nameOf(plan.submitted_by, plan.owner_name)} submitted it <MyTime at={plan.submitted_at} />
@@ -215,6 +215,7 @@ interface Span {
 }
 
 function Checks({ plan, items, span }: { plan: PlanDetail; items: readonly PlannedContact[]; span: Span }) {
+  const nameOf = useNames();
   const { zone } = usePreferences();
   const load = useQuery(loadQuery(span.from, span.to, span.people)).data;
   const over = (load?.days ?? []).filter((day) => day.over_cap);
@@ -222,7 +223,7 @@ function Checks({ plan, items, span }: { plan: PlanDetail; items: readonly Plann
   const refused = items.filter((item) => item.override_reason !== null).length;
   const unarranged = items.filter((item) => item.needs_appointment).length;
   const ahead = plan.submitted_at === null ? null : daysBetween(dayIn(plan.submitted_at, zone), span.from);
-  const names = [...new Set(over.map((day) => day.assignee_name))].join(' · ');
+  const names = [...new Set(over.map((day) => nameOf(day.assignee_id, day.assignee_name)))].join(' · ');
   return (
     <Part title={<Trans>Rules checked</Trans>}>
       <ul className="flex flex-col gap-1.5">

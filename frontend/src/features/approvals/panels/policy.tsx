@@ -3,6 +3,7 @@ import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { type PolicyProposal, type PolicyProposalState, api, once, unwrap } from '@/api';
+import { useNames } from '@/shared/directory';
 import { title } from '@/shared/format';
 import { Avatar } from '@/shared/ui/avatar';
 import { Badge } from '@/shared/ui/badge';
@@ -36,6 +37,7 @@ interface Props extends Pick<PanelProps, 'policyChanges' | 'onDecided'> {
 
 function Proposed({ proposal, policyChanges, onDecided }: Props) {
   const { t } = useLingui();
+  const by = useNames()(proposal.proposed_by, proposal.proposed_by_name);
   const setting = useQuery(settingQuery(proposal.key)).data;
   const name = setting ? title({ name: setting.label_en, name_zh: setting.label_zh }) : '…';
   const move = (which: 'confirm' | 'deny') => (note: string) =>
@@ -57,9 +59,9 @@ function Proposed({ proposal, policyChanges, onDecided }: Props) {
           badges={<Badge tone={proposal.state === 'proposed' ? 'warn' : 'mute'}>{label(STATES, proposal.state)}</Badge>}
         >
           <span className="flex items-center gap-1.5">
-            <Avatar name={proposal.proposed_by_name} />
+            <Avatar name={by} />
             <Trans>
-              {proposal.proposed_by_name} proposed it <MyTime at={proposal.created_at} />
+              {by} proposed it <MyTime at={proposal.created_at} />
             </Trans>
           </span>
         </DecisionHead>

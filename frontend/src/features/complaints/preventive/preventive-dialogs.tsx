@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Complaint, type PreventiveAction, type RootCause, api, once, unwrap } from '@/api';
+import { useNames } from '@/shared/directory';
 import { options, rootCauseLabels } from '@/shared/labels';
 import { PersonPicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
@@ -29,12 +30,15 @@ interface Props {
 
 /** Something to be done so that it does not happen again: what, who, by when (CR-27). */
 export function PreventiveDialog({ complaint, action, onClose }: Props) {
+  const nameOf = useNames();
   const { t } = useLingui();
   const refresh = useRefresh();
   const { zone } = usePreferences();
   const today = dayIn(useMinute(), zone);
   const [description, setDescription] = useState(action?.description ?? '');
-  const [owner, setOwner] = useState<Choice | null>(action ? { id: action.owner_id, name: action.owner_name } : null);
+  const [owner, setOwner] = useState<Choice | null>(
+    action ? { id: action.owner_id, name: nameOf(action.owner_id, action.owner_name) } : null,
+  );
   const [due, setDue] = useState<string | null>(action?.due_on ?? addDays(today, 30));
   const [category, setCategory] = useState<RootCause | null>(action?.category ?? complaint.root_cause_category);
   return (

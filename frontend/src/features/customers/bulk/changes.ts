@@ -14,10 +14,11 @@ export interface BulkItem {
 export function changesOf(
   lines: readonly CustomerLine[],
   change: BulkChange,
-): { sent: BulkItem[]; back: (results: readonly ItemResult[]) => BulkItem[] } {
+): { touched: CustomerLine[]; sent: BulkItem[]; back: (results: readonly ItemResult[]) => BulkItem[] } {
   const names = Object.keys(change) as (keyof BulkChange)[];
   const touched = lines.filter((line) => names.some((name) => line[name] !== change[name]));
   return {
+    touched,
     sent: touched.map((line) => ({ op: 'update', id: line.id, version: line.version, data: change })),
     back: (results) =>
       results.flatMap(({ index, status, version }) => {

@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CustomersSearch, IntentLevel, ItemResult } from '@/api';
+import type { CustomersSearch, IntentLevel } from '@/api';
 import { intentLabels, options } from '@/shared/labels';
 import { Segmented } from '@/shared/ui/segmented';
 import { IntentMark } from '@/shared/ui/marks';
@@ -11,6 +11,7 @@ import { TextField } from '@/shared/ui/text-field';
 import { toast } from '@/shared/ui/toast';
 import { type BulkChange, type BulkItem, changesOf } from './changes';
 import { selectedLines } from './collect';
+import { type Failure, failuresOf } from './failures';
 import { BulkDialog } from './frame';
 import { sendChanges } from './run';
 
@@ -33,7 +34,7 @@ export function EditDialog({ selection, body, chosen, onClose, onDone }: Props) 
   const [text, setText] = useState('');
   const [isAsked, setAsked] = useState(false);
   const [progress, setProgress] = useState<{ done: number; total: number } | null>(null);
-  const [failures, setFailures] = useState<ItemResult[]>([]);
+  const [failures, setFailures] = useState<Failure[]>([]);
   const refresh = () => void client.invalidateQueries({ queryKey: ['customers'] });
   const value = field === 'intent_level' ? intent : text.trim();
 
@@ -43,13 +44,13 @@ export function EditDialog({ selection, body, chosen, onClose, onDone }: Props) 
   });
   const edit = useMutation({
     mutationFn: async (change: BulkChange) => {
-      const { sent, back } = changesOf(await selectedLines(selection, body), change);
+      const { touched, sent, back } = changesOf(await selectedLines(selection, body), change);
       setProgress({ done: 0, total: sent.length });
-      return { back, results: await sendChanges(sent, (done) => setProgress({ done, total: sent.length })) };
+      return { touched, back, results: await sendChanges(sent, (done) => setProgress({ done, total: sent.length })) };
     },
-    onSuccess: ({ back, results }) => {
+    onSuccess: ({ touched, back, results }) => {
       refresh();
-      const failed = results.filter((result) => result.status >= 300);
+      const failed = failuresOf(results, touched);
       const done = results.length - failed.length;
       toast.done(t`${done} customers changed`, done === 0 ? undefined : () => takeBack.mutate(back(results)));
       setFailures(failed);

@@ -1,13 +1,12 @@
 import { Plural, Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
-import { ApiError, type ItemResult } from '@/api';
 import { count } from '@/shared/format';
 import { Button } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
 import { JobProgress } from '@/shared/ui/figures';
 import { Note } from '@/shared/ui/note';
-import { problemText } from '@/shared/ui/problem-text';
 import { MOST_AT_ONCE } from './collect';
+import { type Failure, byReason } from './failures';
 
 interface Props {
   title: ReactNode;
@@ -16,7 +15,7 @@ interface Props {
   chosen: number | null;
   /** How many are done of how many, while it runs. */
   progress: { done: number; total: number } | null;
-  failures: readonly ItemResult[];
+  failures: readonly Failure[];
   onClose: () => void;
   onAct: () => void;
   children: ReactNode;
@@ -27,11 +26,6 @@ interface Props {
 export function BulkDialog({ title, act, chosen, progress, failures, onClose, onAct, children, progressName }: Props) {
   const isTooMany = chosen === null || chosen > MOST_AT_ONCE;
   const most = count(MOST_AT_ONCE);
-  const reasons = new Map<string, number>();
-  for (const { problem } of failures) {
-    const reason = problem ? problemText(new ApiError(problem)) : '';
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  }
   return (
     <Dialog
       isOpen
@@ -75,10 +69,19 @@ export function BulkDialog({ title, act, chosen, progress, failures, onClose, on
               other="# customers were left as they are"
             />
           </b>
-          {[...reasons].map(([reason, number]) => (
-            <p key={reason}>
-              {reason} ({count(number)})
-            </p>
+          {byReason(failures).map(([why, names]) => (
+            <div key={why} className="mt-1.5">
+              <p>
+                {why} ({count(names.length)})
+              </p>
+              <ul className="max-h-32 overflow-auto pl-3 text-xs">
+                {names.map((name, index) => (
+                  // Names may be the same: their order never changes.
+                  // oxlint-disable-next-line react/no-array-index-key
+                  <li key={index}>{name}</li>
+                ))}
+              </ul>
+            </div>
           ))}
         </Note>
       )}

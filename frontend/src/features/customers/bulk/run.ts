@@ -1,6 +1,8 @@
-import { type ItemResult, api, once, unwrap } from '@/api';
+import { type CustomerLine, type ItemResult, type PlannedContactAdd, api, once, unwrap } from '@/api';
+import { faultText } from '@/shared/ui/fault-text';
 import type { BulkItem } from './changes';
 import { pieces } from './collect';
+import type { Failure } from './failures';
 
 type Progress = (done: number) => void;
 
@@ -45,4 +47,38 @@ export async function sendHandover(
     onDone(results.length);
   }
   return results;
+}
+
+/** What is planned with each, but with whom. */
+export type ContactToPlan = Omit<PlannedContactAdd, 'customer_id' | 'reason'>;
+
+/** Plans the same contact with all lines of a plan, piece by piece; those that were refused, and why. */
+export async function sendPlanned(
+  plan: string,
+  lines: readonly CustomerLine[],
+  contact: ContactToPlan,
+  onDone: Progress,
+): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  let done = 0;
+  for (const piece of pieces(lines)) {
+    const body = { items: piece.map(({ id }) => ({ ...contact, customer_id: id })) };
+    // oxlint-disable-next-line no-await-in-loop
+    const answer = await once(`bulk-plan:${plan}:${done}`, body, (key) =>
+      unwrap(
+        api.POST('/v1/contact-plans/{plan_id}/items/bulk', {
+          body,
+          params: { path: { plan_id: plan }, header: { 'Idempotency-Key': key } },
+        }),
+      ),
+    );
+    for (const { status, index, errors } of answer.results) {
+      if (status === 'refused') {
+        failures.push({ name: piece[index]?.name ?? '', why: errors.map(faultText).join(' ') });
+      }
+    }
+    done += piece.length;
+    onDone(done);
+  }
+  return failures;
 }

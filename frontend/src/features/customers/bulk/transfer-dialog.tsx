@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CustomersSearch, ItemResult, User } from '@/api';
+import type { CustomersSearch, User } from '@/api';
 import { personName } from '@/shared/format';
 import { label, roleLabels } from '@/shared/labels';
 import { Checkbox } from '@/shared/ui/choice';
@@ -12,6 +12,7 @@ import { TextArea } from '@/shared/ui/text-field';
 import { toast } from '@/shared/ui/toast';
 import { previousOwners } from './changes';
 import { selectedLines } from './collect';
+import { type Failure, failuresOf } from './failures';
 import { BulkDialog } from './frame';
 import { sendHandover } from './run';
 
@@ -35,7 +36,7 @@ export function TransferDialog({ selection, body, chosen, users, onClose, onDone
   const [keepsAccess, setKeepsAccess] = useState(false);
   const [isAsked, setAsked] = useState(false);
   const [progress, setProgress] = useState<{ done: number; total: number } | null>(null);
-  const [failures, setFailures] = useState<ItemResult[]>([]);
+  const [failures, setFailures] = useState<Failure[]>([]);
   const people: Choice[] = [...(users?.values() ?? [])]
     .filter((user) => user.active && OWNERS.has(user.role))
     .map((user) => ({ id: user.id, name: personName(user), detail: label(roleLabels, user.role) }));
@@ -62,7 +63,7 @@ export function TransferDialog({ selection, body, chosen, users, onClose, onDone
     },
     onSuccess: ({ lines, results }, owner) => {
       refresh();
-      const failed = results.filter((result) => result.status >= 300);
+      const failed = failuresOf(results, lines);
       const moved = new Set(results.flatMap(({ status, index }) => (status < 300 ? (lines[index]?.id ?? []) : [])));
       if (moved.size > 0) {
         const before = previousOwners(lines, moved);

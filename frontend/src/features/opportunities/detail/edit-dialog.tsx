@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Opportunity, type OpportunityUpdate, api, unwrap } from '@/api';
-import { useCampaigns } from '@/shared/directory';
+import { useCampaigns, useNames } from '@/shared/directory';
 import { label, needKindLabels } from '@/shared/labels';
 import { Checkbox } from '@/shared/ui/choice';
 import { DateField } from '@/shared/ui/date-field';
@@ -16,12 +16,16 @@ import { needsQuery } from './queries';
 
 /** What is typed over the record; only what differs is sent. */
 export function EditDialog({ opportunity, onClose }: { opportunity: Opportunity; onClose: () => void }) {
+  const nameOf = useNames();
   const { t } = useLingui();
   const refresh = useRefresh();
   const campaigns = useCampaigns();
   const needs = useQuery(needsQuery(opportunity.customer_id));
   const [change, setChange] = useState<OpportunityUpdate>({});
-  const [owner, setOwner] = useState<Choice | null>({ id: opportunity.owner_id, name: opportunity.owner_name });
+  const [owner, setOwner] = useState<Choice | null>({
+    id: opportunity.owner_id,
+    name: nameOf(opportunity.owner_id, opportunity.owner_name),
+  });
   const [currency, setCurrency] = useState(opportunity.amount?.currency ?? 'USD');
   const now = { ...opportunity, ...change };
   const set = (part: OpportunityUpdate) => setChange((old) => ({ ...old, ...part }));

@@ -22,6 +22,7 @@ import { Help } from './help';
 import { loadQuery, teamsQuery } from './queries';
 import { QueueClock } from './queue-clock';
 import { Stuck } from './stuck';
+import { TeamTargets } from './targets';
 import { TeamMatrixTable } from './team-matrix';
 import { Tile, Tiles } from './tiles';
 
@@ -161,6 +162,7 @@ export function TeamDay({ teamId, onTeam, onOwn }: Props) {
                 of={{ demand: 'decide' }}
                 empty={<Trans>Nothing waits for your decision.</Trans>}
               />
+              {isReady && <TeamTargets teamIds={teamIds} />}
               {isReady && <Help teamIds={teamIds} />}
               {isReady && <QueueClock members={members} />}
               {isReady && <Tomorrow day={addDays(today, 1)} ids={ids} />}
@@ -222,7 +224,7 @@ function Tomorrow({ day, ids }: { day: string; ids: readonly string[] }) {
                 {count(each.calls)} / {count(cap)}
               </Counted>
             </p>
-            <Bar share={each.calls / cap} label={each.assignee_name} />
+            <Bar share={each.calls / cap} label={nameOf(each.assignee_id, each.assignee_name)} />
           </li>
         ))}
       </ul>

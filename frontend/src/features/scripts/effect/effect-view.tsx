@@ -108,6 +108,7 @@ interface CountedProps {
 const BEFORE = 'before';
 
 function Counted({ effect, onVersion, againstId, onAgainst }: CountedProps) {
+  const nameOf = useNames();
   const { t, i18n } = useLingui();
   const ends = {
     connected: axis(effect.rows.map((row) => row.connected.high)),
@@ -118,7 +119,9 @@ function Counted({ effect, onVersion, againstId, onAgainst }: CountedProps) {
   const small = effect.rows.filter((row) => row.interested.small);
   const smallNames = new Intl.ListFormat(i18n.locale, { type: 'conjunction' }).format(
     small.map((row) =>
-      row.adapted_by_name ? t`${row.adapted_by_name} in own words (version ${row.number})` : t`version ${row.number}`,
+      row.adapted_by_name
+        ? t`${nameOf(row.adapted_by, row.adapted_by_name)} in own words (version ${row.number})`
+        : t`version ${row.number}`,
     ),
   );
   return (
@@ -152,7 +155,7 @@ function Counted({ effect, onVersion, againstId, onAgainst }: CountedProps) {
                   onClick={() => onVersion(row.version_id)}
                 >
                   {row.adapted_by_name ? (
-                    <Trans>{row.adapted_by_name} in own words</Trans>
+                    <Trans>{nameOf(row.adapted_by, row.adapted_by_name)} in own words</Trans>
                   ) : (
                     <Trans>Version {row.number}</Trans>
                   )}

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type Opportunity, type OpportunityReview, type ReviewAction, api, once, unwrap } from '@/api';
+import { useNames } from '@/shared/directory';
 import { personName } from '@/shared/format';
 import { PeoplePicker, PersonPicker } from '@/shared/pickers';
 import { useMe } from '@/shared/permissions';
@@ -174,12 +175,15 @@ interface ActionProps {
 
 /** One more action of a meeting, or another what, who and when of one that is open. */
 export function ActionDialog({ reviewId, action, onClose }: ActionProps) {
+  const nameOf = useNames();
   const { t } = useLingui();
   const refresh = useRefresh();
   const now = useMinute();
   const { zone } = usePreferences();
   const [description, setDescription] = useState(action?.description ?? '');
-  const [owner, setOwner] = useState<Choice | null>(action ? { id: action.owner_id, name: action.owner_name } : null);
+  const [owner, setOwner] = useState<Choice | null>(
+    action ? { id: action.owner_id, name: nameOf(action.owner_id, action.owner_name) } : null,
+  );
   const [due, setDue] = useState<string | null>(action?.due_on ?? addDays(dayIn(now, zone), 7));
   return (
     <FormDialog

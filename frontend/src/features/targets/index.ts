@@ -1,0 +1,1 @@
+export { TargetsPage, type TargetsSearch } from './targets-page';
