@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
-import { customerOf, made } from './support/made.ts';
+import { customerOf, made, planCalls } from './support/made.ts';
 import { settled } from './support/settled.ts';
 import { type Person } from './support/site.ts';
 import { expect, test } from './support/test.ts';
@@ -21,6 +21,53 @@ function as(person: Person, job: string, body: Parameters<typeof test>[2]): void
 
 const main = (page: Page) => page.getByRole('main');
 const digits = (text: string) => Number(text.replaceAll(/\D/g, ''));
+
+as('rep', 'calls who is next, and who asked is called back later', async ({ page, site, guard }) => {
+  guard.permit(/tel:/); // no telephone in a test
+  await planCalls(site);
+  await page.goto('/today');
+  await page.getByRole('button', { name: /Start dialling/ }).click();
+  await expect(page).toHaveURL(/\/dial\?item=/);
+  await settled(page);
+  const item = new URL(page.url()).searchParams.get('item');
+  await page.keyboard.press('d');
+  await expect(page.getByRole('timer')).toBeVisible();
+  await page.keyboard.press('h');
+  await page.keyboard.press('7');
+  await page.keyboard.press('Control+Enter');
+  await expect(page).not.toHaveURL(new RegExp(item ?? 'none'));
+  await expect
+    .poll(async () => (await site.read<{ state: string }>('rep', `/v1/planned-contacts/${item}`)).state)
+    .toBe('rescheduled'); // they asked to be called back
+});
+
+as('lead', 'sees who of the team has calls, and decides what waits', async ({ page, site }) => {
+  const waits = await site.read<{ items: { customer_id: string; subject_id: string }[] }>(
+    'lead',
+    '/v1/waiting-for-me?demand=decide&limit=1',
+  );
+  expect(waits.items).not.toEqual([]);
+  await page.goto('/today');
+  await expect(page.getByRole('heading', { name: 'My team', level: 1 })).toBeVisible();
+  await expect(
+    page.getByRole('region', { name: 'Plan and calls by hour' }).getByText('Fiona Wang').first(),
+  ).toBeVisible();
+  await page
+    .getByRole('region', { name: 'Beside it' })
+    .getByRole('link', { name: 'Key customer to verify' })
+    .first()
+    .click();
+  await settled(page);
+  await page.goto('/approvals');
+  const rows = page.getByRole('list', { name: 'What waits' }).getByRole('listitem');
+  await expect(rows.first()).toBeVisible();
+  await settled(page);
+  await expect(page).toHaveURL(/open=/);
+  await expect(page.getByRole('textbox', { name: 'Note' })).toBeVisible();
+  const before = await rows.count();
+  await page.keyboard.press('a');
+  await expect(rows).toHaveCount(before - 1);
+});
 
 as('deputy', 'sees a plan against the rules and the load before deciding', async ({ page, site }) => {
   const waits = await site.read<{ items: { id: string }[] }>('deputy', '/v1/waiting-for-me?reason=plan_to_decide');
