@@ -59,6 +59,7 @@ from meridian.records.reported.models import ReportedContact
 from meridian.records.reported.queries import REPORTED_VISIBILITY
 from meridian.scripts.models import Script
 from meridian.scripts.queries import SCRIPT_VISIBILITY
+from meridian.team_days.queries import TEAMS
 from meridian.views.models import SavedView
 from meridian.views.queries import VIEW_VISIBILITY
 from meridian.views.rules import Sharing
@@ -75,6 +76,7 @@ KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "reported contacts": (REPORTED_VISIBILITY, (P.RECORD_READ, P.RECORD_WRITE)),
     "people": (PEOPLE, (P.PLAN_WRITE, P.CUSTOMER_TRANSFER)),
     "keys": (KEY_VISIBILITY, (P.API_KEY_WRITE,)),
+    "teams": (TEAMS, (P.TARGET_READ, P.TARGET_WRITE)),
     "plans": (PLAN_VISIBILITY, (P.PLAN_READ, P.PLAN_WRITE, P.PLAN_APPROVE)),
     "opportunities": (OPPORTUNITY_VISIBILITY, (P.OPPORTUNITY_READ, P.OPPORTUNITY_WRITE, P.OPPORTUNITY_MANAGE)),
     "complaints": (COMPLAINT_VISIBILITY, (P.COMPLAINT_READ, P.COMPLAINT_HANDLE)),
