@@ -115,6 +115,52 @@ test('nobody fits: the list says which condition keeps them away', async ({ page
   await expect(row(page, customer.name)).toBeVisible();
 });
 
+test('counts who may be called now as the queue does, and leads there', async ({ page, site }) => {
+  const enterCalled = (number: string, zone = 'Europe/Berlin') =>
+    enter(site, 'Rufbereit', { zone, phones: [{ number }] });
+  const open = [
+    await enterCalled('+49 40 3613970'),
+    await enterCalled('+49 40 3613971'),
+    await enterCalled('+49 40 3613972'),
+  ];
+  const night = await enterCalled('+1 213 555 0142', 'America/Los_Angeles');
+  const refuses = await enterCalled('+49 40 3613973');
+  const { items: plans } = await site.read<{ items: { id: string }[] }>(
+    'rep',
+    '/v1/contact-plans?owner_id=me&standing=true&kind=follow_up&state=active',
+  );
+  const items = [...open, night, refuses].map(({ id }) => ({
+    customer_id: id,
+    method: 'phone',
+    aim: '问设备运行情况',
+    due_on: '2026-03-10',
+  }));
+  const planned = await made<{ planned: number }>(site, 'rep', `/v1/contact-plans/${plans[0]?.id}/items/bulk`, {
+    items,
+  });
+  expect(planned).toMatchObject({ planned: 5 });
+  await made(site, 'rep', `/v1/customers/${refuses.id}/opt-outs`, { channel: 'phone', reason: '不要打电话' });
+
+  await page.goto('/customers?q=Rufbereit&cols=name');
+  await settled(page);
+  await expect(row(page, 'Rufbereit')).toHaveCount(5);
+  await expect(page.getByText('现在可拨 3', { exact: true })).toBeVisible();
+  const queue = await site.read<Record<'now' | 'later', { customer_id: string }[]>>('rep', '/v1/dial-queue');
+  const waiting = new Set(queue.now.map((entry) => entry.customer_id));
+  expect([...open, night, refuses].map(({ id }) => waiting.has(id))).toEqual([true, true, true, false, false]);
+  expect(queue.later.map((entry) => entry.customer_id)).toContain(night.id);
+
+  await page.getByRole('link', { name: '打开我的队列' }).click();
+  await expect(page).toHaveURL(/\/dial/);
+  await settled(page);
+  const column = page.getByRole('region', { name: '队列' });
+  for (const { name } of open) {
+    // oxlint-disable-next-line no-await-in-loop
+    await expect(column.getByText(name)).toBeVisible();
+  }
+  await expect(column.getByText(refuses.name)).toHaveCount(0);
+});
+
 test.describe('a lead', () => {
   test.use({ person: 'lead' });
 

@@ -2,18 +2,21 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Info, ListFilter, RefreshCw, ScrollText, Target, TriangleAlert } from 'lucide-react';
-import type { LeadBand, LeadCheck, Share } from '@/api';
+import type { LeadBand, LeadCheck } from '@/api';
 import { count, percent } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { leadFactLabels } from '@/shared/labels/leads';
 import { useMay } from '@/shared/permissions';
 import { Button, look } from '@/shared/ui/button';
+import { cx } from '@/shared/ui/cx';
 import { Day, MyTime } from '@/shared/ui/figures';
-import { Interval, axis } from '@/shared/ui/interval';
+import { axis } from '@/shared/ui/interval';
+import { LineTable } from '@/shared/ui/line-table';
 import { Note } from '@/shared/ui/note';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
+import { CELL, HEAD, ShareCell } from './parts';
 import { checkQuery, scoredQuery, useCheck } from './queries';
 
 /** The customers of a band, the best first. */
@@ -104,45 +107,50 @@ function Compared({ check }: { check: LeadCheck }) {
   const small = check.bands.filter(({ closed }) => closed.small && closed.total > 0);
   return (
     <>
-      <Table
-        label={t`Who bought, by score`}
-        isLastNarrow
-        heads={[
-          t`Score`,
-          t`Bought within ${check.days ?? 0} days, axis to ${percent(byBand)}`,
-          t`Customers with this score now`,
-        ]}
-      >
-        {check.bands.map((band) => (
-          <div role="row" key={band.lowest} className="flex items-center gap-6 border-b border-line px-4 py-2.5">
-            <b role="rowheader" className="w-40 flex-none">
-              {band.lowest}–{band.highest}
-            </b>
-            <ShareCell share={band.closed} max={byBand} name={t`Became customers`} />
-            <span role="cell" className="w-40 flex-none">
-              <Now band={band} />
-            </span>
-          </div>
-        ))}
-      </Table>
-      <Table
-        label={t`Who bought, by fact`}
-        heads={[
-          t`Fact`,
-          t`Bought of those it gave points or took them, axis to ${percent(byFact)}`,
-          t`Bought of the others`,
-        ]}
-      >
-        {check.facts.map((each) => (
-          <div role="row" key={each.kind} className="flex items-center gap-6 border-b border-line px-4 py-2.5">
-            <b role="rowheader" className="w-40 flex-none">
-              {label(leadFactLabels, each.kind)}
-            </b>
-            <ShareCell share={each.having} max={byFact} name={t`Bought, with it`} />
-            <ShareCell share={each.others} max={byFact} name={t`Bought, without it`} />
-          </div>
-        ))}
-      </Table>
+      <LineTable label={t`Who bought, by score`}>
+        <Heads
+          shares={1}
+          names={[
+            t`Score`,
+            t`Bought within ${check.days ?? 0} days, axis to ${percent(byBand)}`,
+            t`Customers with this score now`,
+          ]}
+        />
+        <tbody>
+          {check.bands.map((band) => (
+            <tr key={band.lowest}>
+              <th scope="row" className={CELL}>
+                {band.lowest}–{band.highest}
+              </th>
+              <ShareCell share={band.closed} max={byBand} name={t`Became customers`} />
+              <td className={CELL}>
+                <Now band={band} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </LineTable>
+      <LineTable label={t`Who bought, by fact`}>
+        <Heads
+          shares={2}
+          names={[
+            t`Fact`,
+            t`Bought of those it gave points or took them, axis to ${percent(byFact)}`,
+            t`Bought of the others`,
+          ]}
+        />
+        <tbody>
+          {check.facts.map((each) => (
+            <tr key={each.kind}>
+              <th scope="row" className={CELL}>
+                {label(leadFactLabels, each.kind)}
+              </th>
+              <ShareCell share={each.having} max={byFact} name={t`Bought, with it`} />
+              <ShareCell share={each.others} max={byFact} name={t`Bought, without it`} />
+            </tr>
+          ))}
+        </tbody>
+      </LineTable>
       <div className="flex flex-col gap-2 px-5 py-3">
         {small.length > 0 && (
           <Note tone="warn" icon={TriangleAlert}>
@@ -165,46 +173,22 @@ function Compared({ check }: { check: LeadCheck }) {
   );
 }
 
-interface TableProps {
-  label: string;
-  heads: readonly string[];
-  /** The last column is a number, not a share. */
-  isLastNarrow?: boolean;
-  children: React.ReactNode;
-}
+const SHARES: Record<number, string> = { 1: 'w-[70%]', 2: 'w-[42%]' };
 
-/** A table wider than its column scrolls by itself, by keyboard too. */
-function Table({ label: name, heads, isLastNarrow = false, children }: TableProps) {
-  const [first, ...rest] = heads;
+/** Shares beside each other are as wide: they have one axis. */
+function Heads({ names, shares }: { names: readonly string[]; shares: number }) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too
-    <div className="overflow-x-auto" role="region" aria-label={name} tabIndex={0}>
-      <div className="min-w-160" role="table" aria-label={name}>
-        <div role="row" className="flex gap-6 border-b border-line bg-surface-2 px-4 py-2 text-xs text-ink-3">
-          <span role="columnheader" className="w-40 flex-none">
-            {first}
-          </span>
-          {rest.map((head, place) => (
-            <span
-              role="columnheader"
-              key={head}
-              className={isLastNarrow && place === rest.length - 1 ? 'w-40 flex-none' : 'flex-1'}
-            >
-              {head}
-            </span>
-          ))}
-        </div>
-        {children}
-      </div>
-    </div>
+    <thead>
+      <tr>
+        {names.map((name, place) => (
+          <th key={name} className={cx(HEAD, place > 0 && place <= shares ? SHARES[shares] : 'w-48')}>
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }
-
-const ShareCell = ({ share, max, name }: { share: Share; max: number; name: string }) => (
-  <div role="cell" className="flex min-w-0 flex-1">
-    <Interval share={share} max={max} name={name} />
-  </div>
-);
 
 /** How many have the score now, and who they are. */
 function Now({ band }: { band: LeadBand }) {

@@ -6,11 +6,14 @@ import { percent, title } from '@/shared/format';
 import { productLineName } from '@/shared/labels/goods';
 import { useMay } from '@/shared/permissions';
 import { look } from '@/shared/ui/button';
+import { cx } from '@/shared/ui/cx';
 import { MyTime } from '@/shared/ui/figures';
-import { Interval, axis } from '@/shared/ui/interval';
+import { axis } from '@/shared/ui/interval';
+import { LineTable } from '@/shared/ui/line-table';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
+import { CELL, HEAD, ShareCell } from './parts';
 import { rulesQuery } from './queries';
 
 /** Which products the same customers buy: where suggestions come from. */
@@ -64,7 +67,7 @@ export function TogetherPage() {
             <Trans>Policy says how many customers must have bought both.</Trans>
           </Empty>
         )}
-        {rules.length > 0 && <Pairs label={t`Bought together`} pairs={rules.map(ofProducts)} end={end} />}
+        {rules.length > 0 && <Pairs label={t`By product`} pairs={rules.map(ofProducts)} end={end} />}
         {lines.length > 0 && (
           <>
             <h3 className="border-b border-line px-4 pt-5 pb-2 text-sm font-strong">
@@ -104,43 +107,43 @@ const ofLines = (rule: Rules['lines'][number]): Pair => ({
 function Pairs({ label, pairs, end }: { label: string; pairs: Pair[]; end: number }) {
   const { t } = useLingui();
   return (
-    <div className="min-w-220" role="table" aria-label={label}>
-      <div role="row" className="flex gap-6 border-b border-line bg-surface-2 px-4 py-2 text-xs text-ink-3">
-        <span role="columnheader" className="flex-1">
-          <Trans>Who bought this</Trans>
-        </span>
-        <span role="columnheader" className="flex-1">
-          <Trans>also bought that</Trans>
-        </span>
-        <span role="columnheader" className="flex-1">
-          <Trans>of its buyers, axis to {percent(end)}</Trans>
-        </span>
-        <span role="columnheader" className="flex-1">
-          <Trans>of all customers</Trans>
-        </span>
-        <span role="columnheader" className="w-28 flex-none text-right">
-          <Trans>bought both</Trans>
-        </span>
-      </div>
-      {pairs.map((pair) => (
-        <div role="row" key={pair.key} className="flex items-center gap-6 border-b border-line px-4 py-2.5">
-          <span role="cell" className="min-w-0 flex-1">
-            {pair.bought}
-          </span>
-          <b role="rowheader" className="min-w-0 flex-1">
-            {pair.also}
-          </b>
-          <div role="cell" className="flex min-w-0 flex-1">
-            <Interval share={pair.share} max={end} name={t`Of its buyers`} />
-          </div>
-          <div role="cell" className="flex min-w-0 flex-1">
-            <Interval share={pair.usual} max={end} name={t`Of all customers`} />
-          </div>
-          <span role="cell" className="w-28 flex-none text-right text-ink-2">
-            {pair.support.count} / {pair.support.total}
-          </span>
-        </div>
-      ))}
-    </div>
+    <LineTable label={label}>
+      <thead>
+        <tr>
+          <th className={cx(HEAD, 'w-[22%]')}>
+            <Trans>Who bought this</Trans>
+          </th>
+          <th className={cx(HEAD, 'w-[22%]')}>
+            <Trans>also bought that</Trans>
+          </th>
+          <th className={cx(HEAD, 'w-[22%]')}>
+            <Trans>of its buyers, axis to {percent(end)}</Trans>
+          </th>
+          <th className={cx(HEAD, 'w-[22%]')}>
+            <Trans>of all customers</Trans>
+          </th>
+          <th className={cx(HEAD, 'text-right')}>
+            <Trans>bought both</Trans>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {pairs.map((pair) => (
+          <tr key={pair.key}>
+            <th scope="row" className={cx(CELL, 'tablet:font-normal')}>
+              {pair.bought}
+            </th>
+            <td className={CELL}>
+              <b>{pair.also}</b>
+            </td>
+            <ShareCell share={pair.share} max={end} name={t`Of its buyers`} />
+            <ShareCell share={pair.usual} max={end} name={t`Of all customers`} />
+            <td className={cx(CELL, 'text-right text-ink-2')}>
+              {pair.support.count} / {pair.support.total}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </LineTable>
   );
 }

@@ -27,12 +27,12 @@ const PARTS: Record<DayPart['kind'], string> = {
 /** How a deadline was counted: one cell for each calendar day of the department that owes it. Days off are outlined. */
 export function DeadlineBar({ days, label }: { days: readonly DeadlineDay[]; label: string }) {
   return (
-    <div role="img" aria-label={label} className="flex h-4.5 gap-0.5">
+    <div role="img" aria-label={label} className={cx('flex h-4.5', days.length > 20 ? 'gap-px' : 'gap-0.5')}>
       {days.map((day) => (
         <div
           key={day.date}
           className={cx(
-            'relative min-w-3 overflow-hidden rounded-[2px] text-xs/4.5',
+            'relative min-w-0 rounded-[2px] text-xs/4.5',
             day.isWorking ? 'flex-[2] bg-surface-3' : 'flex-1 border border-line-2 bg-surface',
           )}
         >
@@ -43,7 +43,10 @@ export function DeadlineBar({ days, label }: { days: readonly DeadlineDay[]; lab
               style={{ left: `${part.from * 100}%`, width: `${(part.to - part.from) * 100}%` }}
             />
           ))}
-          <span className="relative px-1 whitespace-nowrap text-ink">{day.name}</span>
+          {/* above the cells to its right, should its own be narrower */}
+          <span className="absolute inset-y-0 left-0 z-1 px-1 whitespace-nowrap text-ink max-tablet:px-0.5">
+            {day.name}
+          </span>
         </div>
       ))}
     </div>

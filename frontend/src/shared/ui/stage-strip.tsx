@@ -31,7 +31,7 @@ export function StageStrip({
       role="group"
       aria-label={label}
       className={cx(
-        'flex h-13 overflow-x-auto border-line [scrollbar-width:none]',
+        'flex h-13 overflow-x-auto border-line [scrollbar-width:none] max-tablet:grid max-tablet:h-auto max-tablet:grid-cols-3',
         isFlush ? 'flex-none border-b' : 'overflow-hidden rounded-card border',
       )}
     >
@@ -43,7 +43,7 @@ export function StageStrip({
           aria-pressed={chosen === stage}
           onClick={() => onChoose(stage)}
           className={cx(
-            'flex min-w-32 flex-1 cursor-default flex-col justify-center border-r border-b-2 border-r-line px-3 text-left last:border-r-0 focus-visible:ring-focus-inside',
+            'flex min-w-32 flex-1 cursor-default flex-col justify-center border-r border-b-2 border-r-line px-3 text-left last:border-r-0 focus-visible:ring-focus-inside max-tablet:min-h-14 max-tablet:min-w-0 max-tablet:justify-start max-tablet:px-2 max-tablet:py-1.5',
             state === 'current' ? 'border-b-accent bg-accent-soft font-strong text-accent-ink' : 'hover:bg-hover',
             state === 'done' && 'border-b-accent',
             state === 'next' && 'border-b-transparent',
@@ -51,7 +51,9 @@ export function StageStrip({
           )}
         >
           <StageMark stage={stage} />
-          <span className="truncate pl-5 text-xs font-normal text-ink-3">{note}</span>
+          <span className="truncate pl-5 text-xs font-normal text-ink-3 max-tablet:pl-0 max-tablet:whitespace-normal">
+            {note}
+          </span>
         </button>
       ))}
     </div>

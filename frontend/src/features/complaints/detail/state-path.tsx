@@ -23,7 +23,7 @@ export function StatePath({ complaint }: { complaint: Complaint }) {
     <ol
       aria-label={t`Where it stands`}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0} // narrow screens scroll it, by keyboard too
+      tabIndex={0} // narrow columns scroll it, by keyboard too; a phone shows all, by name where it stands
       className="flex overflow-x-auto border-b border-line px-5 pt-3 pb-2.5 [scrollbar-width:none]"
     >
       {STATES.map((state, index) => (
@@ -31,7 +31,7 @@ export function StatePath({ complaint }: { complaint: Complaint }) {
           key={state}
           aria-current={index === now ? 'step' : undefined}
           className={cx(
-            'relative min-w-18 flex-1 pt-4 text-center text-xs whitespace-nowrap',
+            'relative min-w-18 flex-1 pt-4 text-center text-xs whitespace-nowrap max-tablet:min-w-0',
             index === now ? 'font-strong text-ink' : 'text-ink-3',
           )}
         >
@@ -50,12 +50,16 @@ export function StatePath({ complaint }: { complaint: Complaint }) {
               index > now && 'border-line-control',
             )}
           />
-          {label(complaintStateLabels, state)}
-          {index === now && complaint.round > 1 && (
-            <span className="block text-accent-ink">
-              <Trans>round {complaint.round}</Trans>
-            </span>
-          )}
+          <span
+            className={index === now ? 'relative left-1/2 inline-block w-max -translate-x-1/2' : 'max-tablet:sr-only'}
+          >
+            {label(complaintStateLabels, state)}
+            {index === now && complaint.round > 1 && (
+              <span className="block text-accent-ink">
+                <Trans>round {complaint.round}</Trans>
+              </span>
+            )}
+          </span>
         </li>
       ))}
     </ol>

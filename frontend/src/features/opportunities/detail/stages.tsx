@@ -51,8 +51,13 @@ export function cellsOf(
         <>
           <Trans>
             since <Day date={since.slice(0, 10)} />
-          </Trans>{' '}
-          · <Plural value={days} one="# day" other="# days" />
+          </Trans>
+          {here.length > 0 && (
+            <>
+              {' '}
+              · <Plural value={days} one="# day" other="# days" />
+            </>
+          )}
         </>
       );
     };

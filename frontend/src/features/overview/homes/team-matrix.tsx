@@ -28,14 +28,8 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
   const idle = matrix.members.filter((member) => !isBusy(member)).map(({ user_id }) => people.get(user_id));
   const names = idle.map((person) => (person ? personName(person) : '')).join(t({ context: 'list', message: ', ' }));
   return (
-    <div
-      className="overflow-x-auto border-b border-line"
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by itself, by keyboard too
-      tabIndex={0}
-      role="region"
-      aria-label={t`Plan and calls by hour`}
-    >
-      <header className="flex min-w-215 items-center gap-3 px-5 pt-2.5">
+    <div className="border-b border-line">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 px-5 pt-2.5">
         <h2 className="text-sm font-strong">
           <Trans>Plan and calls by hour</Trans>
         </h2>
@@ -53,34 +47,42 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
           </span>
         </span>
       </header>
-      <table className="w-full min-w-215 table-fixed border-separate border-spacing-0">
-        <thead>
-          <tr className="text-xs text-ink-3">
-            <th className="w-36 px-5 py-1 text-left font-normal">
-              <Trans>Who</Trans>
-            </th>
-            {matrix.hours.map((hour) => (
-              <th key={hour} className={cx('py-1 font-normal', hour === present && 'font-strong text-ink')}>
-                {matrix.hours.length > WIDE_HOURS ? (hour + 24) % 24 : clockHour(hour)}
+      <div
+        className="overflow-x-auto"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by itself, by keyboard too
+        tabIndex={0}
+        role="region"
+        aria-label={t`Plan and calls by hour`}
+      >
+        <table className="w-full min-w-215 table-fixed border-separate border-spacing-0">
+          <thead>
+            <tr className="text-xs text-ink-3">
+              <th className="w-36 px-5 py-1 text-left font-normal">
+                <Trans>Who</Trans>
               </th>
+              {matrix.hours.map((hour) => (
+                <th key={hour} className={cx('py-1 font-normal', hour === present && 'font-strong text-ink')}>
+                  {matrix.hours.length > WIDE_HOURS ? (hour + 24) % 24 : clockHour(hour)}
+                </th>
+              ))}
+              <th className="w-28 px-5 py-1 text-right font-normal whitespace-nowrap">
+                <Trans>Connected</Trans>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {busy.map((member) => (
+              <Member
+                key={member.user_id}
+                member={member}
+                matrix={matrix}
+                today={today}
+                person={people.get(member.user_id)}
+              />
             ))}
-            <th className="w-28 px-5 py-1 text-right font-normal whitespace-nowrap">
-              <Trans>Connected</Trans>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {busy.map((member) => (
-            <Member
-              key={member.user_id}
-              member={member}
-              matrix={matrix}
-              today={today}
-              person={people.get(member.user_id)}
-            />
-          ))}
-        </tbody>
-      </table>
+          </tbody>
+        </table>
+      </div>
       {idle.length > 0 && (
         <p className="border-t border-line px-5 py-2 text-xs text-ink-3">
           <Trans>Nothing planned and nothing dialled today: {names}</Trans>

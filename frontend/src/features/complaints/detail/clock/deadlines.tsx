@@ -100,7 +100,7 @@ function DeadlineLine({ deadline, complaint }: LineProps) {
           label={kind}
           days={days.map((day, index) => ({
             ...day,
-            name: <DayName day={day} isShort={many} isFirst={index === 0} />,
+            name: <DayName day={day} isShort={many} isFirst={index === 0} isNarrow={days.length > 4} />,
           }))}
         />
       </div>
@@ -109,12 +109,28 @@ function DeadlineLine({ deadline, complaint }: LineProps) {
   );
 }
 
+interface DayNameProps {
+  day: CountedDay;
+  /** Only the first day and Mondays have room. */
+  isShort: boolean;
+  isFirst: boolean;
+  /** On a phone the date alone has room. */
+  isNarrow: boolean;
+}
+
 /** What a day is called in its cell: every day of a short stretch, else the first and the Mondays by their date. */
-function DayName({ day, isShort, isFirst }: { day: CountedDay; isShort: boolean; isFirst: boolean }) {
+function DayName({ day, isShort, isFirst, isNarrow }: DayNameProps) {
   const number = new Date(`${day.date}T00:00:00Z`).getUTCDay() || 7;
-  if (isShort && !isFirst && number !== 1) return null;
+  if (isShort && (isFirst ? number === 7 : number !== 1)) return null; // a Sunday leaves its room to the Monday
   const date = Number(day.date.slice(8));
-  const words = isShort || !day.isWorking ? String(date) : `${weekdayName(number).replace('周', '')} ${date}`;
+  const words = (
+    <>
+      {!isShort && day.isWorking && (
+        <span className={isNarrow ? 'max-tablet:hidden' : undefined}>{weekdayName(number).replace('周', '')} </span>
+      )}
+      {date}
+    </>
+  );
   const red = day.parts.find((part) => part.kind === 'beyond' && part.from < 0.6);
   if (red === undefined) return words;
   // White where red lies under all of the word; where it ends below it, the word has a ground of its own.
