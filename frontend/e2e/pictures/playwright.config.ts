@@ -1,8 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { chromium } from '../support/chromium.ts';
+import type { Language } from '../support/test.ts';
 
 // `make web-pictures`: the pictures of the READMEs, taken of the demo company at a fixed time.
-export default defineConfig({
+export default defineConfig<{ language: Language }>({
   testDir: '.',
   testMatch: '**/*.pictures.ts',
   outputDir: '../../test-results/pictures',
@@ -16,4 +17,9 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     timezoneId: 'Asia/Shanghai',
   },
+  // A language is a project: each has a product of its own, in which nobody has been called yet.
+  projects: [
+    { name: 'zh-CN', use: { language: 'zh-CN' } },
+    { name: 'en', use: { language: 'en' } },
+  ],
 });

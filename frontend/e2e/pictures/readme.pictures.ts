@@ -35,43 +35,38 @@ const SAID = {
   },
 };
 
-for (const language of ['zh-CN', 'en'] as const) {
-  test.describe(language, () => {
-    test.use({ language });
-
-    test('a call, the day, the customers', async ({ page, site, guard }) => {
-      guard.permit(/tel:/); // no telephone here
-      await planCalls(site);
-      await page.goto('/today');
-      await picture(page, language, 'today');
-      await page.keyboard.press('Enter');
-      await expect(page).toHaveURL(/\/dial\?item=/);
-      await settled(page);
-      await page.keyboard.press('d');
-      await expect(page.getByRole('timer')).toBeVisible();
-      await page.keyboard.press('1');
-      await page.keyboard.press('i');
-      await page.keyboard.press('3');
-      await page.keyboard.press('f');
-      await page.keyboard.press('n');
-      await page.keyboard.insertText(SAID[language].points);
-      await page.keyboard.press('Tab');
-      await page.keyboard.insertText(SAID[language].result);
-      await page.getByRole('button', { name: /3月13日|13 Mar/ }).click();
-      await page.getByRole('textbox', { name: /^(目的|Aim)/ }).fill(SAID[language].aim);
-      await picture(page, language, 'call');
-      await page.goto('/customers?sort=-last_contact_at');
-      await picture(page, language, 'customers');
-      await page.goto('/plans');
-      await picture(page, language, 'planner');
-      const { items } = await site.read<{ items: { id: string }[] }>(
-        'rep',
-        '/v1/customers?owner_id=me&category=closed&grade=A&sort=-last_contact_at&limit=1',
-      );
-      await page.goto(`/customers/${items[0]?.id}`);
-      await picture(page, language, 'customer');
-      await page.goto('/opportunities');
-      await picture(page, language, 'pipeline');
-    });
-  });
-}
+test('a call, the day, the customers', async ({ page, site, guard, language }) => {
+  guard.permit(/tel:/); // no telephone here
+  await planCalls(site);
+  await page.goto('/today');
+  await picture(page, language, 'today');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/dial\?item=/);
+  await expect(page.locator('a[href^="tel:"]').first()).toBeVisible(); // no key dials before
+  await settled(page);
+  await page.keyboard.press('d');
+  await expect(page.getByRole('timer')).toBeVisible();
+  await page.keyboard.press('1');
+  await page.keyboard.press('i');
+  await page.keyboard.press('3');
+  await page.keyboard.press('f');
+  await page.keyboard.press('n');
+  await page.keyboard.insertText(SAID[language].points);
+  await page.keyboard.press('Tab');
+  await page.keyboard.insertText(SAID[language].result);
+  await page.getByRole('button', { name: /3月13日|13 Mar/ }).click();
+  await page.getByRole('textbox', { name: /^(目的|Aim)/ }).fill(SAID[language].aim);
+  await picture(page, language, 'call');
+  await page.goto('/customers?sort=-last_contact_at');
+  await picture(page, language, 'customers');
+  await page.goto('/plans');
+  await picture(page, language, 'planner');
+  const { items } = await site.read<{ items: { id: string }[] }>(
+    'rep',
+    '/v1/customers?owner_id=me&category=closed&grade=A&sort=-last_contact_at&limit=1',
+  );
+  await page.goto(`/customers/${items[0]?.id}`);
+  await picture(page, language, 'customer');
+  await page.goto('/opportunities');
+  await picture(page, language, 'pipeline');
+});

@@ -15,6 +15,11 @@ type Props = Pick<WrapUpProps, 'item' | 'place' | 'wrapUp' | 'gaps' | 'opensAt' 
   focuses: number;
 };
 
+/** Whoever writes by the time these fields are there is not led away from their words. */
+const isWriting = () =>
+  document.activeElement?.matches('textarea, input:not([type=radio], [type=checkbox]), [contenteditable=true]') ??
+  false;
+
 /** When, how and what for: on the customer's clock, with my own time below it. */
 export function FollowUpFields({ item, place, wrapUp, gaps, opensAt, onChange, focuses }: Props) {
   const { t } = useLingui();
@@ -24,7 +29,7 @@ export function FollowUpFields({ item, place, wrapUp, gaps, opensAt, onChange, f
   const asksWhy = gaps.includes('next_why') || wrapUp.nextWhy !== '';
   const first = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (focuses > 0) first.current?.querySelector<HTMLElement>('[role=spinbutton]')?.focus();
+    if (focuses > 0 && !isWriting()) first.current?.querySelector<HTMLElement>('[role=spinbutton]')?.focus();
   }, [focuses]);
 
   return (

@@ -52,7 +52,7 @@ function TimelineRow({ item }: { item: TimelineItem }) {
         <Icon className="icon-xs" aria-hidden />
       </span>
       <article className="min-w-0 flex-1">
-        <header className="flex items-baseline gap-3">
+        <header className="flex items-baseline gap-3 max-tablet:block">
           <p className="min-w-0 flex-1">
             <b>{item.kind}</b> {item.headline}
           </p>

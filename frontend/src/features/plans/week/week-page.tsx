@@ -203,7 +203,7 @@ export function WeekPage({ choice, onChoice }: Props) {
           </>
         }
       />
-      <Strip className="overflow-x-auto">
+      <Strip className="overflow-x-auto" wraps={isPhone}>
         {isPhone ? turning : <Legend />}
         <span className="ml-auto flex items-center gap-2 whitespace-nowrap text-xs text-ink-3">
           <Plural value={items.length} one="# contact" other="# contacts" /> · <Trans>{done} done</Trans>

@@ -80,7 +80,7 @@ export function SelectionBar({ selection, onSelect, total, atLeast = '', actions
 /** The strip under a list: what is in sight, totals, sums. */
 export function StatusStrip({ children, after }: { children: React.ReactNode; after?: React.ReactNode }) {
   return (
-    <footer className="flex h-7.5 flex-none items-center gap-3 overflow-hidden border-t border-line bg-surface-2 px-4 text-xs whitespace-nowrap text-ink-2">
+    <footer className="flex min-h-7.5 flex-none flex-wrap items-center gap-x-3 border-t border-line bg-surface-2 px-4 text-xs whitespace-nowrap text-ink-2">
       {children}
       <span className="ml-auto">{after}</span>
     </footer>
