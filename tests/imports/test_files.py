@@ -172,3 +172,15 @@ async def test_why_a_column_is_a_field_is_said_in_the_language_of_the_request(im
     assert "100% 是电话号码" in chinese["Tel."]["suggestion"]["reason"]
     assert english["Fax"]["left_out"] is not None
     assert "不导入" in chinese["Fax"]["left_out"]
+
+
+async def test_a_file_with_what_is_hidden_from_its_sender_enters_new_customers(importing: Importing) -> None:
+    """What nobody may read nobody overwrites (CR-10): the suggested mode is one that the suggestions fit."""
+    content = "Company,Country,Phone\nNordlicht Pumpen GmbH,Germany,+49 30 1234567\n"
+    assert (await importing.upload(content))["mode"] == "both"
+    found = await importing.upload(content, who="administrator")
+    assert found["mode"] == "create"
+    refused = await importing.check(found, who="administrator", mode="both", expect=422)
+    assert [(each["pointer"], each["code"]) for each in refused["errors"]] == [("/columns/2/field", "field_hidden")]
+    checked = await importing.check(found, who="administrator", mode=found["mode"])
+    assert (checked["state"], checked["counts"]["to_create"]) == ("checked", 1)

@@ -16,7 +16,7 @@ from meridian.identity.visibility import Visibility, any_of, company, department
 from meridian.imports.mapping.fields import HEADINGS, LABELS, ONLY_NEW, TARGETS, target_of
 from meridian.imports.models import Import, ImportRow
 from meridian.imports.rows.rules import words_of
-from meridian.imports.rules import ImportKind, ImportState, Key, RowState
+from meridian.imports.rules import ImportKind, ImportState, Key, Mode, RowState
 from meridian.imports.schemas import ImportCounts, ImportLine, ImportRead, ImportRowRead, TargetField
 from meridian.imports.workflow import IMPORT
 from meridian.kernel.db.session import Session
@@ -60,11 +60,19 @@ def import_read(whole: Import, actor: Actor) -> ImportRead:
             "date_order": whole.format["date_order"],
             "decimal_sign": whole.format.get("decimal_sign"),
             "key": whole.format.get("key", Key.NAME_COUNTRY),
+            "mode": _mode(whole, actor),
             "encodings": [] if hidden else _encodings(whole),
             "allowed_moves": IMPORT.allowed(state, actor.may, whole),
         },
         masked=(),
     )
+
+
+def _mode(whole: Import, actor: Actor) -> Mode:
+    """What is hidden from the actor cannot be overwritten: such a file enters new customers only."""
+    kind = ImportKind(whole.kind)
+    suggested = [target_of(kind, each["suggestion"]["field"]) for each in whole.columns if each["suggestion"]]
+    return Mode.CREATE if any(target and target.group in actor.masked for target in suggested) else Mode.BOTH
 
 
 def _said(column: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from meridian.imports.rules import (
     ImportKind,
     ImportState,
     Key,
+    Mode,
     RowState,
     Signal,
 )
@@ -113,6 +114,10 @@ class ImportRead(ImportLine):
     columns: list[ImportColumn] = Field(description="Columns that hold something.")
     date_order: DateOrder = Field(description="Suggested order of dates such as 03/04/2026.", examples=["dmy"])
     key: Key = Field(description="Suggested key: by what rows name known customers.", examples=["name_country"])
+    mode: Mode = Field(
+        description="Suggested mode: new customers only where columns go to what is hidden from you.",
+        examples=["both"],
+    )
     decimal_sign: DecimalSign | None = Field(
         description="What stands before the decimals of its numbers, as far as they tell.", examples=[","]
     )

@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, CircleCheck, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { type Import, type ImportColumn, type TargetField, isApiError } from '@/api';
+import { type Fault, type Import, type ImportColumn, type TargetField, isApiError } from '@/api';
 import { useDraft } from '@/api/use-draft';
 import { langOf, percent } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
@@ -49,6 +49,18 @@ export function MappingStep({ whole, onReread, onChecked }: Props) {
   const targets = useMemo(() => new Map((fields.data ?? []).map((each) => [each.field, each])), [fields.data]);
   const error = isApiError(mapping.error) ? mapping.error : null;
   const faults = faultsBy(error?.problem.errors ?? [], decided);
+  const wordsOf = (fault: Fault) =>
+    fault.code === 'field_hidden'
+      ? t`Hidden from you, so nothing can replace it: only create customers, or leave the column out.`
+      : faultText(fault);
+  const named = (place: string) => {
+    const column = whole.columns.find((each) => place === `column:${each.column}`);
+    return column ? column.header || letters(column.column) : targets.get(place.replace('constant:', ''))?.label;
+  };
+  const refused = Object.entries(faults).map(([place, fault]) => {
+    const name = named(place);
+    return name ? t`${name}: ${wordsOf(fault)}` : wordsOf(fault);
+  });
   const check = () => {
     if (mapping.isPending) return;
     mapping.mutate(mappingOf(decided), {
@@ -100,7 +112,7 @@ export function MappingStep({ whole, onReread, onChecked }: Props) {
                 fields={fields.data ?? []}
                 targets={targets}
                 onDecide={put}
-                error={faults[`column:${column.column}`]}
+                error={faults[`column:${column.column}`] && wordsOf(faults[`column:${column.column}`] as Fault)}
               />
             ))}
           </div>
@@ -118,9 +130,7 @@ export function MappingStep({ whole, onReread, onChecked }: Props) {
         note={
           error ? (
             <span role="alert" className="text-bad-ink">
-              {[faults['/columns'], faults['']].find(Boolean)
-                ? faultText((faults['/columns'] ?? faults['']) as NonNullable<(typeof faults)[string]>)
-                : problemText(error)}
+              {refused.length > 0 ? refused.join(' ') : problemText(error)}
             </span>
           ) : (
             <Trans>
@@ -149,7 +159,7 @@ export function MappingStep({ whole, onReread, onChecked }: Props) {
 }
 
 const GRID =
-  'grid grid-cols-[36px_minmax(0,130px)_minmax(0,1fr)_240px_minmax(0,1fr)] items-center gap-x-3 px-4 max-tablet:grid-cols-[24px_minmax(0,1fr)_190px]';
+  'grid grid-cols-[52px_minmax(0,130px)_minmax(0,1fr)_240px_minmax(0,1fr)] items-center gap-x-3 px-4 max-tablet:grid-cols-[24px_minmax(0,1fr)_190px]';
 
 interface RowProps {
   column: ImportColumn;
@@ -157,7 +167,7 @@ interface RowProps {
   fields: readonly TargetField[];
   targets: ReadonlyMap<string, TargetField>;
   onDecide: (decided: Decided) => void;
-  error: ReturnType<typeof faultsBy>[string] | undefined;
+  error: string | undefined;
 }
 
 function ColumnRow({ column, decided, fields, targets, onDecide, error }: RowProps) {
@@ -209,7 +219,7 @@ function ColumnRow({ column, decided, fields, targets, onDecide, error }: RowPro
           choices={choices}
           value={target?.field ?? LEFT_OUT}
           onChange={(field) => decide(field, target?.contact ?? 1)}
-          error={error && faultText(error)}
+          error={error}
         />
         {target?.field.startsWith('contact.') && (
           <Select

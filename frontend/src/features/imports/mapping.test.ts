@@ -12,6 +12,7 @@ const whole = {
   columns: [column(0, 'name'), column(1, null), column(4, 'phone')],
   mapping: null,
   key: 'name_country',
+  mode: 'create',
   date_order: 'dmy',
   decimal_sign: null,
 } as unknown as Import;
@@ -24,6 +25,10 @@ describe('the decision about a file', () => {
       { column: 0, field: 'name', contact: 1 },
       { column: 4, field: 'phone', contact: 1 },
     ]);
+  });
+
+  test('begins with the mode that fits what the reader may see', () => {
+    expect(mappingOf(start).mode).toBe('create');
   });
 
   test('a field that takes one column moves to the column it is given to', () => {

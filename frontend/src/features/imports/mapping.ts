@@ -24,7 +24,7 @@ export function startOf(whole: Import): Decided {
   return {
     columns: placed(found),
     constants: {},
-    mode: 'both',
+    mode: whole.mode,
     key: whole.key,
     duplicates: 'screen',
     fill: 'overwrite',
