@@ -81,6 +81,33 @@ test('a shift: sign in, today, call, wrap up, next; a call-back is promised', as
   expect([first.id, second.id]).not.toContain(third.id);
 });
 
+test('whoever writes already is not led away when the fields of the next step come late', async ({
+  page,
+  site,
+  guard,
+}) => {
+  guard.permit(/401.*\/v1\/me/);
+  await planCalls(site);
+  await site.signIn(page.context().request, 'rep');
+  let arrive = () => {};
+  const late = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/follow-up-fields[^/]*\.js$/, async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto('/dial');
+  await settled(page);
+  await page.keyboard.press('f');
+  await open(page);
+  await page.keyboard.press('f');
+  await page.keyboard.press('n');
+  await page.keyboard.insertText('想要新的密封件，');
+  arrive();
+  await expect(page.getByRole('group', { name: /^时间/ }).getByRole('spinbutton').first()).toBeVisible();
+  await page.keyboard.insertText('下周答复');
+  await expect(page.getByRole('textbox', { name: /^要点/ })).toHaveValue('想要新的密封件，下周答复');
+});
+
 test('they ask not to be called: it is kept, they leave the queue, and nobody plans or dials them', async ({
   page,
   site,
