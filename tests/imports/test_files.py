@@ -184,3 +184,12 @@ async def test_a_file_with_what_is_hidden_from_its_sender_enters_new_customers(i
     assert [(each["pointer"], each["code"]) for each in refused["errors"]] == [("/columns/2/field", "field_hidden")]
     checked = await importing.check(found, who="administrator", mode=found["mode"])
     assert (checked["state"], checked["counts"]["to_create"]) == ("checked", 1)
+
+
+async def test_what_is_hidden_is_not_overwritten_by_a_constant_either(importing: Importing) -> None:
+    found = await importing.upload("Company,Country\nNordlicht Pumpen GmbH,Germany\n", who="administrator")
+    constants = {"email": "all@nordlicht-pumpen.example"}
+    refused = await importing.check(found, who="administrator", mode="both", constants=constants, expect=422)
+    assert [(each["pointer"], each["code"]) for each in refused["errors"]] == [("/constants/email", "field_hidden")]
+    checked = await importing.check(found, who="administrator", mode="create", constants=constants)
+    assert checked["state"] == "checked"

@@ -114,10 +114,18 @@ def check(
     known customers one cannot overwrite. decides: whether the actor decides about customers.
     """
     faults = [] if decides else _decided(mapping)
-    faults += [*_columns(kind, mapping, places, custom, masked), *_constants(kind, mapping, custom)]
+    faults += [*_columns(kind, mapping, places, custom, masked), *_constants(kind, mapping, custom, masked)]
     faults += _needed(kind, mapping)
     if faults:
         raise Invalid(msg("the mapping does not fit the file"), errors=faults)
+
+
+_HIDDEN = msg("what is hidden from you cannot be overwritten")
+
+
+def _overwrites_hidden(target: Target, mapping: ImportMapping, masked: frozenset[str]) -> bool:
+    """Hidden fields are neither read nor written (CR-10); of a customer made anew there is nothing yet."""
+    return target.group in masked and mapping.mode is not Mode.CREATE
 
 
 def _columns(
@@ -142,10 +150,8 @@ def _columns(
         if (column.field, column.contact) in taken and not target.several:
             faults.append(Fault(f"{pointer}/field", "repeated", msg("another column goes to this field")))
         taken.add((column.field, column.contact))
-        if target.group in masked and mapping.mode is not Mode.CREATE:
-            faults.append(
-                Fault(f"{pointer}/field", "field_hidden", msg("what is hidden from you cannot be overwritten"))
-            )
+        if _overwrites_hidden(target, mapping, masked):
+            faults.append(Fault(f"{pointer}/field", "field_hidden", _HIDDEN))
     return faults
 
 
@@ -156,12 +162,16 @@ def _decided(mapping: ImportMapping) -> list[Fault]:
     return [Fault(pointer, "decided_by_others", detail) for pointer, field in fields.items() if field in DECIDED]
 
 
-def _constants(kind: ImportKind, mapping: ImportMapping, custom: set[str]) -> list[Fault]:
-    return [
-        Fault(f"/constants/{field}", "unknown_field", msg("“{field}” cannot be the same for every row", field=field))
-        for field in mapping.constants
-        if field in _NO_CONSTANT or field.startswith("contact.") or _target(kind, field, custom) is None
-    ]
+def _constants(kind: ImportKind, mapping: ImportMapping, custom: set[str], masked: frozenset[str]) -> list[Fault]:
+    faults = []
+    for field in mapping.constants:
+        target = _target(kind, field, custom)
+        if field in _NO_CONSTANT or field.startswith("contact.") or target is None:
+            words = msg("“{field}” cannot be the same for every row", field=field)
+            faults.append(Fault(f"/constants/{field}", "unknown_field", words))
+        elif _overwrites_hidden(target, mapping, masked):
+            faults.append(Fault(f"/constants/{field}", "field_hidden", _HIDDEN))
+    return faults
 
 
 def _needed(kind: ImportKind, mapping: ImportMapping) -> list[Fault]:
