@@ -32,6 +32,16 @@ test('every setting has an editor of its kind', async ({ page, site }) => {
   }
 });
 
+test('a setting opens beside the list as soon as there is room for both', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/policies');
+  await settled(page);
+  const reason = page.getByRole('textbox', { name: /原因/ });
+  await expect(reason).toHaveCount(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(reason).toBeVisible();
+});
+
 test('a policy is changed from a later day on, and withdrawn before it', async ({ page, site, guard }) => {
   guard.permit(/422/); // a value that no company could mean
   const policy = () => site.read<Policy>('admin', '/v1/policies/contact_cadence_days');

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
 import { customerOf, made, planCalls } from './support/made.ts';
 import { settled } from './support/settled.ts';
-import { type Person } from './support/site.ts';
+import type { Person, Site } from './support/site.ts';
 import { expect, test } from './support/test.ts';
 
 // The main thing of each role's day, from where the day begins. What a job has besides is proven elsewhere: a whole shift
@@ -19,6 +19,22 @@ function as(person: Person, job: string, body: Parameters<typeof test>[2]): void
   });
 }
 
+interface Waiting {
+  id: string;
+  subject_id: string;
+}
+
+const waiting = async (site: Site, person: Person, filter: string) =>
+  (await site.read<{ items: Waiting[] }>(person, `/v1/waiting-for-me?limit=100&${filter}`)).items;
+
+/** What waits for somebody, once the product has told them: a company that is new to it is looked through first. */
+async function told(site: Site, person: Person, filter: string): Promise<Waiting[]> {
+  let found: Waiting[] = [];
+  const looked = async () => (found = await waiting(site, person, filter)).length;
+  await expect.poll(looked, { timeout: 60_000, intervals: [1000] }).toBeGreaterThan(0);
+  return found;
+}
+
 const main = (page: Page) => page.getByRole('main');
 const digits = (text: string) => Number(text.replaceAll(/\D/g, ''));
 
@@ -30,6 +46,7 @@ as('rep', 'calls who is next, and who asked is called back later', async ({ page
   await expect(page).toHaveURL(/\/dial\?item=/);
   await settled(page);
   const item = new URL(page.url()).searchParams.get('item');
+  await expect(page.locator('a[href^="tel:"]').first()).toBeVisible(); // no key dials before
   await page.keyboard.press('d');
   await expect(page.getByRole('timer')).toBeVisible();
   await page.keyboard.press('h');
@@ -42,11 +59,7 @@ as('rep', 'calls who is next, and who asked is called back later', async ({ page
 });
 
 as('lead', 'sees who of the team has calls, and decides what waits', async ({ page, site }) => {
-  const waits = await site.read<{ items: { customer_id: string; subject_id: string }[] }>(
-    'lead',
-    '/v1/waiting-for-me?demand=decide&limit=1',
-  );
-  expect(waits.items).not.toEqual([]);
+  await told(site, 'lead', 'demand=decide');
   await page.goto('/today');
   await expect(page.getByRole('heading', { name: 'My team', level: 1 })).toBeVisible();
   await expect(
@@ -69,13 +82,26 @@ as('lead', 'sees who of the team has calls, and decides what waits', async ({ pa
   await expect(rows).toHaveCount(before - 1);
 });
 
+as('manager', 'decides about a compensation, with the reason', async ({ page, site }) => {
+  type Asked = Waiting & { facts: { compensation_id: string } };
+  const [asked] = (await told(site, 'manager', 'reason=compensation_to_decide')) as [Asked];
+  await page.goto(`/approvals?open=${asked.id}`);
+  await page.getByRole('textbox', { name: 'Note' }).fill('the freight is paid already');
+  await page.getByRole('button', { name: /^Deny/ }).click();
+  const path = `/v1/complaints/${asked.subject_id}/compensations/${asked.facts.compensation_id}`;
+  await expect
+    .poll(() => site.read('manager', path))
+    .toMatchObject({ state: 'denied', denied_reason: 'the freight is paid already' });
+  const waits = () => waiting(site, 'manager', 'reason=compensation_to_decide');
+  await expect.poll(async () => (await waits()).map(({ id }) => id), { timeout: 60_000 }).not.toContain(asked.id);
+});
+
 as('deputy', 'sees a plan against the rules and the load before deciding', async ({ page, site }) => {
-  const waits = await site.read<{ items: { id: string }[] }>('deputy', '/v1/waiting-for-me?reason=plan_to_decide');
-  expect(waits.items).not.toEqual([]);
+  const waits = await told(site, 'deputy', 'reason=plan_to_decide');
   await page.goto('/today');
   await page.getByRole('link', { name: /^To decide/ }).click();
   await expect(page).toHaveURL(/\/lists\/waiting/);
-  await page.goto(`/approvals?open=${waits.items.at(-1)?.id}`);
+  await page.goto(`/approvals?open=${waits.at(-1)?.id}`);
   await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
   await expect(page.getByRole('button', { name: /^Approve/ })).toBeVisible();
   await expectAccessible(page);
@@ -148,6 +174,58 @@ as('product', 'answers a question that a rep asked the department', async ({ pag
   const now = () => site.read<{ state: string; answer: string | null }>('rep', `/v1/handoffs/${asked.id}`);
   await expect.poll(now).toMatchObject({ state: 'answered', answer: 'For thirty minutes, with the ceramic bearing.' });
 });
+
+as(
+  'admin',
+  'adds somebody who signs in, and a program that enters a customer',
+  async ({ page, site, browser, request }) => {
+    const email = `new${Date.now()}@orient-pumps.example`;
+    await page.goto('/people');
+    await page.getByRole('button', { name: /Add somebody/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Name required' }).fill('Anna Neu');
+    await dialog.getByRole('textbox', { name: 'Email' }).fill(email);
+    await dialog.getByLabel('First password').fill('three pandas under the moon');
+    await dialog.getByRole('button', { name: /Team$/ }).click();
+    await page.getByRole('option').nth(1).click();
+    await dialog.getByRole('button', { name: /^Add$/ }).click();
+    await expect(dialog).toBeHidden();
+
+    const theirs = await browser.newContext({ baseURL: site.url, locale: 'en' });
+    const signing = await theirs.newPage();
+    await signing.goto('/sign-in');
+    await signing.getByLabel(/Email|邮箱/).fill(email);
+    await signing.getByLabel(/^(Password|密码)/).fill('three pandas under the moon');
+    await signing.keyboard.press('Enter');
+    await signing.getByLabel(/^(Password you were given|别人给你的密码)/).fill('three pandas under the moon');
+    await signing.getByLabel(/^(Your own password|你自己的密码)/).fill('four herons in the reeds');
+    await signing.keyboard.press('Enter');
+    await expect(signing).toHaveURL('/today');
+    await theirs.close();
+
+    const { items } = await site.read<{ items: { id: string }[] }>('admin', '/v1/users?role=api_client');
+    const key = await made<{ id: string; name: string; secret: string }>(site, 'admin', '/v1/api-keys', {
+      user_id: items[0]?.id,
+      name: 'Website form',
+      permissions: ['customer:read', 'customer:write'],
+      expires_at: new Date(site.now().getTime() + 86_400_000).toISOString(),
+    });
+    const headers = { Authorization: `Bearer ${key.secret}`, 'Idempotency-Key': crypto.randomUUID() };
+    const enter = () =>
+      request.post(`${site.url}/v1/customers`, {
+        headers,
+        data: { name: `Formular ${Date.now()} GmbH`, source_channel: 'web', zone: 'Europe/Berlin' },
+      });
+    const entered = await enter();
+    expect(entered.status(), await entered.text()).toBe(201);
+    await page.goto('/people?tab=keys');
+    await page.getByRole('button', { name: 'Revoke Website form' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke it' }).click();
+    await expect(page.getByRole('row', { name: /Website form/ })).toContainText('Revoked');
+    headers['Idempotency-Key'] = crypto.randomUUID();
+    expect((await enter()).status()).toBe(401);
+  },
+);
 
 as('auditor', 'finds who changed what, and has nothing to press on the way', async ({ page, site }) => {
   const customer = await customerOf(site, 'rep', 'Spuren Pumpen');

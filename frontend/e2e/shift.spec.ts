@@ -1,7 +1,7 @@
 import { type Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
 import { goTo, tabTo } from './support/keyboard.ts';
-import { customerOf, planCalls } from './support/made.ts';
+import { customerOf, made, planCalls } from './support/made.ts';
 import { settled } from './support/settled.ts';
 import { shoot } from './support/shots.ts';
 import type { Site } from './support/site.ts';
@@ -115,14 +115,25 @@ test('they ask not to be called: it is kept, they leave the queue, and nobody pl
 }) => {
   guard.permit(/401.*\/v1\/me/);
   guard.permit(/tel:/);
-  await planCalls(site);
+  // A company of nobody else's, without contacts: the refusal is the company's, not one person's there.
+  const company = await customerOf(site, 'rep', 'Ruhe Pumpen', { phones: [{ number: '+49 30 7654321' }] });
+  const { items: running } = await site.read<{ items: { id: string }[] }>(
+    'rep',
+    '/v1/contact-plans?owner_id=me&standing=true&kind=follow_up&state=active',
+  );
+  const planned = await made<{ id: string }>(site, 'rep', `/v1/contact-plans/${running[0]?.id}/items`, {
+    customer_id: company.id,
+    method: 'phone',
+    aim: '问设备运行情况',
+    due_on: '2026-03-10',
+  });
   await site.signIn(page.context().request, 'rep');
-  await page.goto('/dial');
+  await page.goto(`/dial?item=${planned.id}`);
   await settled(page);
-  await page.keyboard.press('f');
   const call = await open(page);
   const queue = page.getByRole('region', { name: '队列' });
   await expect(queue.getByText(call.customer_name)).toBeVisible();
+  await expect(page.locator('a[href^="tel:"]').first()).toBeVisible(); // no key dials before
   await page.keyboard.press('d');
   await expect(page.getByRole('timer')).toBeVisible();
   await page.keyboard.press('8');
@@ -145,14 +156,10 @@ test('they ask not to be called: it is kept, they leave the queue, and nobody pl
   const headers = () => ({ 'Idempotency-Key': crypto.randomUUID() });
   const taken = await rep.post('/v1/dial-queue/next', { data: { customer_id: call.customer_id }, headers: headers() });
   expect(taken.ok(), await taken.text()).toBe(false);
-  const { items: plans } = await site.read<{ items: { id: string }[] }>(
-    'rep',
-    '/v1/contact-plans?owner_id=me&standing=true&kind=follow_up&state=active',
-  );
   const data = { customer_id: call.customer_id, method: 'phone', aim: '再试', due_on: '2026-03-12' };
-  const planned = await rep.post(`/v1/contact-plans/${plans[0]?.id}/items`, { data, headers: headers() });
-  expect(planned.status()).toBe(422);
-  expect(JSON.stringify(await planned.json())).toContain('opted_out');
+  const refused = await rep.post(`/v1/contact-plans/${running[0]?.id}/items`, { data, headers: headers() });
+  expect(refused.status()).toBe(422);
+  expect(JSON.stringify(await refused.json())).toContain('opted_out');
   await page.goto(`/customers/${call.customer_id}`);
   await settled(page);
   await expect(page.getByText('不接受来电', { exact: true }).first()).toBeVisible();
