@@ -17,6 +17,7 @@ import { Columns, PanelHeader } from '@/shared/ui/panel';
 import { Segmented } from '@/shared/ui/segmented';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
+import { useWidth } from '@/shared/ui/use-width';
 import { ApprovalRow } from './approval-row';
 import { AskedList } from './asked-list';
 import { KINDS, type Waiting, isInbox } from './kinds';
@@ -51,12 +52,12 @@ export function ApprovalsPage({ choice, onChoice, policyChanges }: Props) {
   );
   const open = rows.find((row) => row.id === choice.open) ?? null;
   const first = rows[0]?.id;
-  const isWide = typeof window !== 'undefined' && window.innerWidth >= 768;
+  const isWide = useWidth('(min-width: 768px)');
   useEffect(() => {
     if (view === 'mine' && open === null && first !== undefined && isWide) onChoice({ ...choice, open: first }, true);
-    // Opens the longest waiting one on entering, and where the open one went; later choices are the reader's own.
+    // Opens the longest waiting one on entering, where the open one went, and where there is room now; later choices are the reader's own.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [first, open === null, view]);
+  }, [first, open === null, view, isWide]);
   const step = (by: 1 | -1) => {
     const at = open ? rows.indexOf(open) : -1;
     const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))];

@@ -8,6 +8,7 @@ import { Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonLines } from '@/shared/ui/skeleton';
 import { PartError } from '@/shared/ui/states';
 import { SearchField } from '@/shared/ui/text-field';
+import { useWidth } from '@/shared/ui/use-width';
 import { draftsQuery, policiesQuery } from './queries';
 import { SettingList, chaptersOf, nameOf } from './setting-list';
 import { SettingView } from './setting-view';
@@ -47,11 +48,12 @@ export function PoliciesPage({ settingKey, find, onSetting, onFind }: Props) {
     { keys: 'k, arrowup', name: t`Setting before`, group: 'list', run: () => step(-1) },
     { keys: '/', name: t`Search settings`, group: 'list', run: () => search.current?.focus() },
   ]);
+  const isWide = useWidth('(min-width: 1024px)');
   useEffect(() => {
-    if (settingKey === null && first !== undefined && window.innerWidth >= 1024) onSetting(first);
-    // Opens the first one when the screen is entered; later choices are the reader's own.
+    if (settingKey === null && first !== undefined && isWide) onSetting(first);
+    // Opens the first one when the screen is entered, or becomes wide; later choices are the reader's own.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [settingKey, first]);
+  }, [settingKey, first, isWide]);
   return (
     <>
       <PanelHeader

@@ -13,6 +13,7 @@ export const daysQuery = (first: string, last: string) =>
 export const rosterQuery = (id: string) =>
   queryOptions({
     queryKey: ['rosters', 'one', id],
+    gcTime: 0, // read anew whenever it is opened
     queryFn: ({ signal }) =>
       unwrap(api.GET('/v1/rosters/{roster_id}', { signal, params: { path: { roster_id: id } } })),
   });
@@ -20,6 +21,8 @@ export const rosterQuery = (id: string) =>
 export type Shifts = Pick<Roster, 'weekly' | 'exceptions' | 'keeps_holidays' | 'languages'>;
 
 const again = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['rosters'] });
+/** A roster that is open may be the one that was dropped: it is not asked for. */
+const daysAgain = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['rosters', 'days'] });
 
 /** Keeps somebody's shifts: their roster is made with the first of them. */
 export function useKeep() {
@@ -47,12 +50,16 @@ export function useKeep() {
 /** They work by the department's hours again. */
 export function useDrop() {
   const client = useQueryClient();
-  return (roster: Roster): Promise<unknown> =>
-    unwrap(
-      api.DELETE('/v1/rosters/{roster_id}', {
-        params: { path: { roster_id: roster.id }, header: { 'If-Match': `"${roster.version}"` } },
-      }),
-    ).finally(() => again(client));
+  return async (roster: Roster): Promise<void> => {
+    const params = { path: { roster_id: roster.id }, header: { 'If-Match': `"${roster.version}"` } };
+    try {
+      await unwrap(api.DELETE('/v1/rosters/{roster_id}', { params }));
+      daysAgain(client);
+    } catch (error) {
+      again(client);
+      throw error;
+    }
+  };
 }
 
-onEvents({ 'roster.changed': again });
+onEvents({ 'roster.changed': daysAgain });

@@ -16,6 +16,7 @@ import { cx } from '@/shared/ui/cx';
 import { Columns, PanelHeader } from '@/shared/ui/panel';
 import { SkeletonRows } from '@/shared/ui/skeleton';
 import { Empty, PartError } from '@/shared/ui/states';
+import { useWidth } from '@/shared/ui/use-width';
 import { handlingQuery, repeatsQuery } from '../analysis/queries';
 import { countsQuery, departmentsQuery, deskQuery } from '../queries';
 import { DeskFilter } from './desk-filter';
@@ -80,14 +81,14 @@ export function ComplaintDesk({ choice, openId, onChoice, onOpen, children }: Pr
   ]);
 
   const first = order[0];
-  const isWide = typeof window !== 'undefined' && window.innerWidth >= 768;
+  const isWide = useWidth('(min-width: 768px)');
   useEffect(() => {
     const begin = order[Math.max(0, Math.min(order.length - 1, ahead.current))];
     ahead.current = 0;
     if (openId === null && begin !== undefined && isWide) goTo(begin, true);
-    // Opens the first one when the desk is entered; later choices are the reader's own.
+    // Opens the first one when the desk is entered, or has room now; later choices are the reader's own.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [first, openId]);
+  }, [first, openId, isWide]);
 
   const current = useRef<HTMLLIElement>(null);
   useEffect(() => {
