@@ -61,7 +61,7 @@ const EXAMPLES: Record<string, string> = {
   $scriptId: '/v1/scripts',
   $importId: '/v1/imports?state=uploaded', // its columns are to be mapped: what happens to others depends on what ran before
   $exportId: '/v1/exports',
-  $planId: '/v1/contact-plans',
+  $planId: '/v1/contact-plans?kind=revisit', // only these have changes to show
   $handoffId: '/v1/handoffs',
 };
 
