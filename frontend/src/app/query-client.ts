@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, isApiError } from '@/api/problem';
-import { toast } from '@/shared/ui/toast';
+import { toast } from '@/shared/ui/feedback/toast';
 import { ownPasswordNeeded, sessionEnded } from './session/session';
 
 /** What a mutation says about its own errors: statuses that its screen answers at the place itself. */
@@ -45,7 +45,7 @@ export const queryClient = new QueryClient({
 
 async function say(error: Error, retry: () => void): Promise<void> {
   if (!isApiError(error)) return void toast.failed(t`Something went wrong on this page.`);
-  const { problemText } = await import('@/shared/ui/problem-text');
+  const { problemText } = await import('@/shared/ui/feedback/problem-text');
   toast.failed(problemText(error), {
     traceId: error.problem.trace_id || undefined,
     retry: error.isPassing || error.status >= 500 ? retry : undefined,

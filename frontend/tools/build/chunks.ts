@@ -5,7 +5,7 @@
 const GROUND =
   /node_modules\/(clsx|react|react-dom|scheduler|use-sync-external-store|openapi-fetch|@lingui\/(core|react)|@tanstack\/(router-core|react-router|history|query-core(?!\/.*(infiniteQueryObserver|mutationObserver|queriesObserver|hydration|streamedQuery))|react-query(?!\/.*(useInfinite|useMutation|useQueries|Suspense(Infinite|Queries)))|store|react-store))\//;
 const SHELL =
-  /vite\/preload-helper|lucide-react\/.*\/(createLucideIcon|Icon|context|defaultAttributes|shared\/)|\/src\/(api\/(client|connection|live|problem|stream-mark)\.|app\/(later|search-params|routes\/[^?]*\.tsx$|route-tree|shell\/(?!banner-lines|bottom-bar|navigation-more)|pages\/index|query-client|overlays\/(index|overlays)|session\/(session|queries)\.)|shared\/(addresses\/|i18n\/i18n|hotkeys\/(?!match)|permissions\/|preferences\/|format\/names|labels\/(label|people)\.|time\/now\.)|shared\/ui\/(cx|kbd|avatar|toast|use-width)\.)/;
+  /vite\/preload-helper|lucide-react\/.*\/(createLucideIcon|Icon|context|defaultAttributes|shared\/)|\/src\/(api\/(client|connection|live|problem|stream-mark)\.|app\/(later|search-params|routes\/[^?]*\.tsx$|route-tree|shell\/(?!banner-lines|bottom-bar|navigation-more)|pages\/index|query-client|overlays\/(index|overlays)|session\/(session|queries)\.)|shared\/(addresses\/|i18n\/i18n|hotkeys\/(?!match)|permissions\/|preferences\/|format\/names|labels\/(label|people)\.|time\/now\.)|shared\/ui\/(cx|use-width|actions\/kbd|values\/avatar|feedback\/toast)\.)/;
 
 /** Icons of the call workspace, which most screens share some of: one by one each would cost more than its drawing. */
 const CALL_ICONS =

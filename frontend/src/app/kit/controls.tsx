@@ -1,12 +1,12 @@
 import { CircleDashed, CircleCheck, Ellipsis, Search } from 'lucide-react';
 import { useState } from 'react';
 import type { Grade, IntentLevel, Stage } from '@/api';
-import { Avatar } from '@/shared/ui/avatar';
-import { Badge } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
-import { IconButton } from '@/shared/ui/icon-button';
-import { Checkbox, RadioGroup, Switch } from '@/shared/ui/choice';
-import { Segmented } from '@/shared/ui/segmented';
+import { Avatar } from '@/shared/ui/values/avatar';
+import { Badge } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { Checkbox, RadioGroup, Switch } from '@/shared/ui/forms/choice';
+import { Segmented } from '@/shared/ui/actions/segmented';
 import {
   CallableMark,
   DeadlineBadge,
@@ -15,10 +15,10 @@ import {
   IntentMark,
   KeyCustomerBadge,
   StageMark,
-} from '@/shared/ui/marks';
-import { AmountField } from '@/shared/ui/number-field';
-import { Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
+} from '@/shared/ui/values/marks';
+import { AmountField } from '@/shared/ui/forms/number-field';
+import { Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { Sample, SheetColumn } from './sheet';
 
 const GRADES: Grade[] = ['A', 'B', 'C', 'D'];

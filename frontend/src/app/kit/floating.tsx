@@ -1,12 +1,12 @@
 import { Building2, CloudOff, NotebookPen, Phone } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '@/shared/ui/button';
-import { ConflictDialog } from '@/shared/ui/conflict-dialog';
-import { Confirm, Drawer } from '@/shared/ui/dialog';
-import { CallableDot, GradeMark, IntentMark } from '@/shared/ui/marks';
-import { Note } from '@/shared/ui/note';
-import { ToastCard } from '@/shared/ui/toast-region';
-import { toast } from '@/shared/ui/toast';
+import { Button } from '@/shared/ui/actions/button';
+import { ConflictDialog } from '@/shared/ui/overlays/conflict-dialog';
+import { Confirm, Drawer } from '@/shared/ui/overlays/dialog';
+import { CallableDot, GradeMark, IntentMark } from '@/shared/ui/values/marks';
+import { Note } from '@/shared/ui/feedback/note';
+import { ToastCard } from '@/shared/ui/feedback/toast-region';
+import { toast } from '@/shared/ui/feedback/toast';
 import { PaletteFrame, type PaletteGroup } from '../palette/palette-frame';
 import { SheetColumn } from './sheet';
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { listen } from '@/shared/hotkeys';
-import { ToastRegion } from '@/shared/ui/toast-region';
+import { ToastRegion } from '@/shared/ui/feedback/toast-region';
 import { ControlsColumn } from './controls';
 import { FloatingColumn } from './floating';
 import { MoreParts } from './more-parts';

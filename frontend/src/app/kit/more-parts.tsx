@@ -1,13 +1,13 @@
 import { Building2, Download, Ellipsis, FileText, Mail, PhoneOutgoing, Send, UserPlus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Grade, IntentLevel } from '@/api';
-import { Button } from '@/shared/ui/button';
-import { IconButton } from '@/shared/ui/icon-button';
-import { ActionChip, FilterChip, ToggleChip } from '@/shared/ui/chip';
-import { ComboBox } from '@/shared/ui/combo-box';
-import { DateField, MomentField } from '@/shared/ui/date-field';
-import { DeadlineBar, DeadlineLegend } from '@/shared/ui/deadline-bar';
-import { Bar, Day, JobProgress, LocalTime, Money, MyTime } from '@/shared/ui/figures';
+import { Button } from '@/shared/ui/actions/button';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { ActionChip, FilterChip, ToggleChip } from '@/shared/ui/actions/chip';
+import { ComboBox } from '@/shared/ui/forms/combo-box';
+import { DateField, MomentField } from '@/shared/ui/forms/date-field';
+import { DeadlineBar, DeadlineLegend } from '@/shared/ui/signature/deadline-bar';
+import { Bar, Day, JobProgress, LocalTime, Money, MyTime } from '@/shared/ui/values/figures';
 import {
   CallableDot,
   ChangeMark,
@@ -16,12 +16,12 @@ import {
   GradeMark,
   IntentMark,
   VerificationBadge,
-} from '@/shared/ui/marks';
-import { Menu } from '@/shared/ui/menu';
-import { Card, Facts } from '@/shared/ui/panel';
-import { Phone } from '@/shared/ui/phone';
-import type { Choice } from '@/shared/ui/select';
-import { DecisionStack, Steps } from '@/shared/ui/steps';
+} from '@/shared/ui/values/marks';
+import { Menu } from '@/shared/ui/actions/menu';
+import { Card, Facts } from '@/shared/ui/layout/panel';
+import { Phone } from '@/shared/ui/values/phone';
+import type { Choice } from '@/shared/ui/forms/select';
+import { DecisionStack, Steps } from '@/shared/ui/layout/steps';
 import {
   DataTable,
   NOTHING,
@@ -32,10 +32,10 @@ import {
   type TableColumn,
   type TableLayout,
 } from '@/shared/ui/table';
-import { Tabs } from '@/shared/ui/tabs';
-import { TextArea } from '@/shared/ui/text-field';
-import { Ledger, Timeline } from '@/shared/ui/timeline';
-import { Select } from '@/shared/ui/select';
+import { Tabs } from '@/shared/ui/layout/tabs';
+import { TextArea } from '@/shared/ui/forms/text-field';
+import { Ledger, Timeline } from '@/shared/ui/lists/timeline';
+import { Select } from '@/shared/ui/forms/select';
 import { intentLabels, options } from '@/shared/labels';
 import { Sample } from './sheet';
 import { SignatureParts } from './signature';

@@ -1,16 +1,16 @@
 import { useRef, useState } from 'react';
-import { Button } from '@/shared/ui/button';
-import { type ChoiceSide, ChoiceTable, MoveLedger } from '@/shared/ui/choice-table';
-import { DifferenceTable } from '@/shared/ui/difference-table';
-import { NextDuty } from '@/shared/ui/next-duty';
-import { HeldHead, QueueRow } from '@/shared/ui/queue';
-import { Refusal } from '@/shared/ui/refusal';
-import { Select } from '@/shared/ui/select';
-import { StageStrip } from '@/shared/ui/stage-strip';
-import { type ClockZone, WorldClock } from '@/shared/ui/world-clock';
+import { Button } from '@/shared/ui/actions/button';
+import { type ChoiceSide, ChoiceTable, MoveLedger } from '@/shared/ui/lists/choice-table';
+import { DifferenceTable } from '@/shared/ui/signature/difference-table';
+import { NextDuty } from '@/shared/ui/signature/next-duty';
+import { HeldHead, QueueRow } from '@/shared/ui/signature/queue';
+import { Refusal } from '@/shared/ui/overlays/refusal';
+import { Select } from '@/shared/ui/forms/select';
+import { StageStrip } from '@/shared/ui/signature/stage-strip';
+import { type ClockZone, WorldClock } from '@/shared/ui/signature/world-clock';
 import type { Disposition, IntentLevel, Stage } from '@/api';
 import { dispositionLabels, intentLabels, options } from '@/shared/labels';
-import { KeyChoices, Scale } from '@/shared/ui/key-choices';
+import { KeyChoices, Scale } from '@/shared/ui/forms/key-choices';
 import { Sample } from './sheet';
 
 const WINDOWS = [

@@ -1,9 +1,9 @@
 import { Coffee, ListFilter } from 'lucide-react';
 import { ApiError } from '@/api';
-import { Button } from '@/shared/ui/button';
-import { Kbd } from '@/shared/ui/kbd';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty, Hidden, PartError } from '@/shared/ui/states';
+import { Button } from '@/shared/ui/actions/button';
+import { Kbd } from '@/shared/ui/actions/kbd';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { Empty, Hidden, PartError } from '@/shared/ui/feedback/states';
 import { Sample, SheetColumn } from './sheet';
 
 const KEYS: [string, string][] = [

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { CatchBoundary } from '@tanstack/react-router';
 import { Suspense, useSyncExternalStore } from 'react';
 import { words } from '@/shared/i18n';
-import { toast } from '@/shared/ui/toast';
+import { toast } from '@/shared/ui/feedback/toast';
 import { later } from '../later';
 import { useSessionState } from '../session/session';
 import { showOverlay, useOverlay } from './overlays';
@@ -21,7 +21,7 @@ const Alerts = later<Closable>(async () => {
 const Preferences = later<Closable>(() => import('./preferences-dialog').then((module) => module.PreferencesDialog));
 const More = later<Closable>(() => import('./more-drawer').then((module) => module.MoreDrawer));
 const SignInAgain = later(() => import('../session/sign-in-again').then((module) => module.SignInAgain), true);
-const ToastRegion = later(() => import('@/shared/ui/toast-region').then((module) => module.ToastRegion), true);
+const ToastRegion = later(() => import('@/shared/ui/feedback/toast-region').then((module) => module.ToastRegion), true);
 
 const close = () => showOverlay(null);
 

@@ -2,8 +2,8 @@ import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { type Hotkey, type HotkeyGroup, registered } from '@/shared/hotkeys';
-import { Dialog } from '@/shared/ui/dialog';
-import { Kbd } from '@/shared/ui/kbd';
+import { Dialog } from '@/shared/ui/overlays/dialog';
+import { Kbd } from '@/shared/ui/actions/kbd';
 
 const GROUPS: Record<HotkeyGroup, ReturnType<typeof msg>> = {
   everywhere: msg`Everywhere`,

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { UserCog } from 'lucide-react';
-import { Drawer } from '@/shared/ui/dialog';
+import { Drawer } from '@/shared/ui/overlays/dialog';
 import { useNavigation } from '../shell/use-navigation';
 import { showOverlay } from './overlays';
 

@@ -9,9 +9,9 @@ import type { Language } from '@/shared/i18n';
 import { meQuery, useMay, useMe } from '@/shared/permissions';
 import { ZonePicker } from '@/shared/pickers/zone-picker';
 import { type Density, type Theme, prefer, usePreferences } from '@/shared/preferences';
-import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/segmented';
-import { Dialog } from '@/shared/ui/dialog';
+import { Button } from '@/shared/ui/actions/button';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { Dialog } from '@/shared/ui/overlays/dialog';
 import { signOutAndLeave } from '../session/leave';
 import { PasswordForm } from '../session/password-form';
 

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { LoaderCircle, type LucideIcon, Search } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { cx } from '@/shared/ui/cx';
-import { Kbd } from '@/shared/ui/kbd';
+import { Kbd } from '@/shared/ui/actions/kbd';
 
 /** Stretches of a name that what was typed stands for: first and last index, both included. */
 export type Marked = readonly (readonly [number, number])[];

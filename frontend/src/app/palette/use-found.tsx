@@ -10,7 +10,7 @@ import { label, roleLabels } from '@/shared/labels';
 import { useMe } from '@/shared/permissions';
 import { recent } from '@/shared/recent';
 import { timeIn, useMinute } from '@/shared/time';
-import { GradeMark } from '@/shared/ui/marks';
+import { GradeMark } from '@/shared/ui/values/marks';
 import { useNavigation } from '../shell/use-navigation';
 import { matching } from './match';
 import type { PaletteGroup, PaletteItem } from './palette-frame';

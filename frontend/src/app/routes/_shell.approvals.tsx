@@ -3,7 +3,7 @@ import { ApprovalsPage } from '@/features/approvals';
 import { approvalChoiceOf } from '@/shared/addresses';
 import { words } from '@/shared/i18n';
 import { Suspense, lazy } from 'react';
-import { SkeletonLines } from '@/shared/ui/skeleton';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
 
 export const Route = createFileRoute('/_shell/approvals')({
   validateSearch: approvalChoiceOf,

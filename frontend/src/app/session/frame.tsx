@@ -5,8 +5,8 @@ import type { ReactNode } from 'react';
 import { api, unwrap } from '@/api';
 import type { Language } from '@/shared/i18n';
 import { type Theme, prefer, usePreferences } from '@/shared/preferences';
-import { Button } from '@/shared/ui/button';
-import { Menu } from '@/shared/ui/menu';
+import { Button } from '@/shared/ui/actions/button';
+import { Menu } from '@/shared/ui/actions/menu';
 import { Logo } from '../shell/logo';
 import { Globe } from './globe';
 

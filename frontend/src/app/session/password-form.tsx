@@ -2,10 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { type PasswordChange, api, once, unwrap } from '@/api';
-import { Button } from '@/shared/ui/button';
-import { Bound, placeFaults } from '@/shared/ui/form';
-import { PasswordField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { Button } from '@/shared/ui/actions/button';
+import { Bound, placeFaults } from '@/shared/ui/forms/form';
+import { PasswordField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 
 interface Props {
   /** The present password was given to me: it has to be replaced. */

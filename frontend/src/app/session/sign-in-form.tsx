@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Session, isApiError } from '@/api';
 import { counter, useSecond } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { PasswordField, TextField } from '@/shared/ui/text-field';
+import { Button } from '@/shared/ui/actions/button';
+import { PasswordField, TextField } from '@/shared/ui/forms/text-field';
 import { signIn } from './queries';
 
 interface Props {

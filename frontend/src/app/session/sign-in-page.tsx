@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { Clock } from 'lucide-react';
 import type { Session } from '@/api';
-import { Note } from '@/shared/ui/note';
+import { Note } from '@/shared/ui/feedback/note';
 import { Frame } from './frame';
 import { hasExpired } from './session';
 import { SignInForm } from './sign-in-form';

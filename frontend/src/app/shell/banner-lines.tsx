@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { CloudOff, Clock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useConnection } from '@/api';
-import { SOFT } from '@/shared/ui/badge';
+import { SOFT } from '@/shared/ui/values/badge';
 import { cx } from '@/shared/ui/cx';
 import { soonText, useMinute, useSecond } from '@/shared/time';
 import { askAgain } from '../session/session';

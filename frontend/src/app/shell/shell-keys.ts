@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useRouter } from '@tanstack/react-router';
 import { useHotkeys } from '@/shared/hotkeys';
-import { toast } from '@/shared/ui/toast';
+import { toast } from '@/shared/ui/feedback/toast';
 import { showOverlay } from '../overlays/overlays';
 import { useNavigation } from './use-navigation';
 

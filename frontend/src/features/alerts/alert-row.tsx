@@ -29,8 +29,8 @@ import {
 import { useNames } from '@/shared/directory';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, againstClock, overdueText, useMinute } from '@/shared/time';
-import { SOLID } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
+import { SOLID } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
 import { cx } from '@/shared/ui/cx';
 import { dueOf, factCode, whoseOf } from './groups';
 

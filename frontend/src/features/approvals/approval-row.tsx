@@ -9,7 +9,7 @@ import { planQuery } from '@/shared/plans';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, useMinute } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
-import { Day } from '@/shared/ui/figures';
+import { Day } from '@/shared/ui/values/figures';
 import { KINDS, type Waiting, fact, figureOf } from './kinds';
 import { type InboxReason, compensationQuery, complaintQuery, settingQuery } from './queries';
 

@@ -15,8 +15,8 @@ import { label, planKindLabels } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, useMinute } from '@/shared/time';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { Empty, PartError } from '@/shared/ui/feedback/states';
 import { myExportsQuery, myHandoffsQuery, myPlansQuery, myPolicyProposalsQuery, settingQuery } from './queries';
 
 interface Asked {

@@ -6,12 +6,12 @@ import { isApiError } from '@/api';
 import { useDraft } from '@/api/use-draft';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMe } from '@/shared/permissions';
-import { Button } from '@/shared/ui/button';
-import { faultText } from '@/shared/ui/fault-text';
-import { Note } from '@/shared/ui/note';
-import { problemText } from '@/shared/ui/problem-text';
-import { TextField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { Button } from '@/shared/ui/actions/button';
+import { faultText } from '@/shared/ui/forms/fault-text';
+import { Note } from '@/shared/ui/feedback/note';
+import { problemText } from '@/shared/ui/feedback/problem-text';
+import { TextField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 
 /** One way to decide. */
 export interface Act {

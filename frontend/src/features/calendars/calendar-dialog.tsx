@@ -5,11 +5,11 @@ import type { WorkingCalendar } from '@/api';
 import { countryName, title } from '@/shared/format';
 import { ZonePicker } from '@/shared/pickers/zone-picker';
 import { weekdayName } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { Button } from '@/shared/ui/actions/button';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 import { WEEKDAYS, type Week, type Weekday, hoursIn, hoursText } from './hours';
 import { type CalendarFacts, createCalendar, departmentsQuery, updateCalendar } from './queries';
 

@@ -2,11 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ExceptionDay, WorkHours, WorkingCalendar } from '@/api';
-import { RadioGroup } from '@/shared/ui/choice';
-import { DateField } from '@/shared/ui/date-field';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { TextField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { RadioGroup } from '@/shared/ui/forms/choice';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { TextField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 import { hoursIn, hoursText } from './hours';
 import { updateCalendar } from './queries';
 

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import type { CalendarDay, DayKind } from '@/api';
 import { dayKindLabels, label } from '@/shared/labels';
 import { dateText, monthText, useMinute, weekdayName } from '@/shared/time';
-import type { Tone } from '@/shared/ui/badge';
+import type { Tone } from '@/shared/ui/values/badge';
 import { cx } from '@/shared/ui/cx';
 import { grouped } from './hours';
 

@@ -15,13 +15,13 @@ import {
 import { useMay } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, dayIn, overdueText, useMinute } from '@/shared/time';
-import { Badge } from '@/shared/ui/badge';
-import { Day, Money, MyTime } from '@/shared/ui/figures';
-import { IntentMark, StageMark } from '@/shared/ui/marks';
-import { Note } from '@/shared/ui/note';
-import { Section } from '@/shared/ui/panel';
-import { Bone, Skeleton } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Badge } from '@/shared/ui/values/badge';
+import { Day, Money, MyTime } from '@/shared/ui/values/figures';
+import { IntentMark, StageMark } from '@/shared/ui/values/marks';
+import { Note } from '@/shared/ui/feedback/note';
+import { Section } from '@/shared/ui/layout/panel';
+import { Bone, Skeleton } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { Mark } from './conversation';
 import { Part } from './part';
 

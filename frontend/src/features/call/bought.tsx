@@ -5,8 +5,8 @@ import { CrossSell } from '@/shared/cross-sell';
 import { joined, langOf } from '@/shared/format';
 import { complaintStateLabels, installedStateLabels, label } from '@/shared/labels';
 import { noteCategoryLabels } from '@/shared/labels/notes';
-import { Badge, type Tone } from '@/shared/ui/badge';
-import { Day, Money } from '@/shared/ui/figures';
+import { Badge, type Tone } from '@/shared/ui/values/badge';
+import { Day, Money } from '@/shared/ui/values/figures';
 import { Part } from './part';
 
 const RUNS: Record<keyof typeof installedStateLabels, Tone> = {

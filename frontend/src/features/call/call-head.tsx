@@ -5,11 +5,11 @@ import { dialLink } from '@/shared/format';
 import { contactRoleLabels, label } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, counter, isOpen, joinsAt, soonText, timeIn, useMinute, useSecond } from '@/shared/time';
-import { Button, look } from '@/shared/ui/button';
-import { LocalNow, LocalTime } from '@/shared/ui/figures';
-import { Kbd } from '@/shared/ui/kbd';
-import { CallableDot, GradeMark, KeyCustomerBadge } from '@/shared/ui/marks';
-import { Phone } from '@/shared/ui/phone';
+import { Button, look } from '@/shared/ui/actions/button';
+import { LocalNow, LocalTime } from '@/shared/ui/values/figures';
+import { Kbd } from '@/shared/ui/actions/kbd';
+import { CallableDot, GradeMark, KeyCustomerBadge } from '@/shared/ui/values/marks';
+import { Phone } from '@/shared/ui/values/phone';
 import { closedText } from './closed';
 import type { WrapUp } from './wrap-up';
 

@@ -6,10 +6,10 @@ import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { useObjections } from '@/shared/objections';
 import { checklistLabels, dispositionLabels, intentLabels, label, methodLabels } from '@/shared/labels';
-import { Badge } from '@/shared/ui/badge';
-import { LocalTime } from '@/shared/ui/figures';
-import { SkeletonLines } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { Badge } from '@/shared/ui/values/badge';
+import { LocalTime } from '@/shared/ui/values/figures';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { Empty, PartError } from '@/shared/ui/feedback/states';
 
 interface Props {
   item: PlannedContact | null;

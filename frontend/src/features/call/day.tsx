@@ -3,7 +3,7 @@ import { Coffee } from 'lucide-react';
 import type { DialQueue } from '@/api';
 import { usePreferences } from '@/shared/preferences';
 import { counter, timeIn } from '@/shared/time';
-import { Bar } from '@/shared/ui/figures';
+import { Bar } from '@/shared/ui/values/figures';
 
 /** How many of the day's calls are made and reached somebody, how long was talked, and when the next pause is. */
 export function Day({ day }: { day: DialQueue['day'] }) {

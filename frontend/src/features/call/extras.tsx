@@ -2,9 +2,9 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { CornerUpRight, Lightbulb, MessageSquareWarning } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { needKindLabels, options } from '@/shared/labels';
-import { ToggleChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/segmented';
-import { TextArea } from '@/shared/ui/text-field';
+import { ToggleChip } from '@/shared/ui/actions/chip';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { TextArea } from '@/shared/ui/forms/text-field';
 import type { Gap, WrapUp } from './wrap-up';
 
 const QuestionFields = lazy(() => import('./question-fields').then((module) => ({ default: module.QuestionFields })));

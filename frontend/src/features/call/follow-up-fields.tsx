@@ -3,10 +3,10 @@ import { useEffect, useRef } from 'react';
 import { methodLabels, options } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, dateIn, timeIn, useMinute } from '@/shared/time';
-import { ActionChip } from '@/shared/ui/chip';
-import { MomentField } from '@/shared/ui/date-field';
-import { Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
+import { ActionChip } from '@/shared/ui/actions/chip';
+import { MomentField } from '@/shared/ui/forms/date-field';
+import { Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { suggestions } from './suggestions';
 import type { WrapUpProps } from './wrap-up-column';
 

@@ -3,8 +3,8 @@ import { Suspense, lazy, useEffect, useState } from 'react';
 import type { NextStepKind } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { nextStepKindLabels, options } from '@/shared/labels';
-import { Segmented } from '@/shared/ui/segmented';
-import { TextField } from '@/shared/ui/text-field';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { TextField } from '@/shared/ui/forms/text-field';
 import type { WrapUpProps } from './wrap-up-column';
 
 const load = () => import('./follow-up-fields');

@@ -3,9 +3,9 @@ import { Coffee, Moon } from 'lucide-react';
 import type { ApiError } from '@/api';
 import { usePreferences } from '@/shared/preferences';
 import { momentText, soonText, toDate, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { problemText } from '@/shared/ui/problem-text';
-import { Empty } from '@/shared/ui/states';
+import { Button } from '@/shared/ui/actions/button';
+import { problemText } from '@/shared/ui/feedback/problem-text';
+import { Empty } from '@/shared/ui/feedback/states';
 
 interface Props {
   error: ApiError;

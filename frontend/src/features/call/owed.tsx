@@ -4,7 +4,7 @@ import type { CallRecord } from '@/api';
 import { count } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { counter, timeIn, toDate, useMinute } from '@/shared/time';
-import { QueueRow } from '@/shared/ui/queue';
+import { QueueRow } from '@/shared/ui/signature/queue';
 
 interface Props {
   records: readonly CallRecord[];

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Section } from '@/shared/ui/panel';
+import { Section } from '@/shared/ui/layout/panel';
 
 interface PartProps<Row> {
   title: ReactNode;

@@ -2,11 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { type PlannedContact, isApiError } from '@/api';
 import { addDays, dayIn, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { DateField } from '@/shared/ui/date-field';
-import { Dialog } from '@/shared/ui/dialog';
-import { TextField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { Button } from '@/shared/ui/actions/button';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { Dialog } from '@/shared/ui/overlays/dialog';
+import { TextField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 import { usePutOff } from './queries';
 
 /** Skips somebody: to another day, with the reason. */

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { DepartmentPicker } from '@/shared/pickers/department-picker';
-import { TextArea } from '@/shared/ui/text-field';
+import { TextArea } from '@/shared/ui/forms/text-field';
 import type { ExtrasProps } from './extras';
 
 /** A question, and the department it goes to. */

@@ -3,10 +3,10 @@ import { useState } from 'react';
 import type { SkipReason } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { options, skipReasonLabels } from '@/shared/labels';
-import { Button } from '@/shared/ui/button';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { KeyChoices } from '@/shared/ui/key-choices';
-import { TextField } from '@/shared/ui/text-field';
+import { Button } from '@/shared/ui/actions/button';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { KeyChoices } from '@/shared/ui/forms/key-choices';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { useSkip } from './queries';
 
 interface Props {

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { isApiError } from '@/api';
 import { useDraft } from '@/api/use-draft';
 import { useMe } from '@/shared/permissions';
-import { toast } from '@/shared/ui/toast';
+import { toast } from '@/shared/ui/feedback/toast';
 import { requiredQuery } from './queries';
 import { type Gap, type WrapUp, gapAt, gapsOf } from './wrap-up';
 

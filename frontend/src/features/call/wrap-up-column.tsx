@@ -7,12 +7,12 @@ import { dispositionLabels, intentLabels, label, options, satisfactionLabels } f
 import { useObjections } from '@/shared/objections';
 import { usePreferences } from '@/shared/preferences';
 import { timeIn } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { ToggleChip } from '@/shared/ui/chip';
-import { Kbd } from '@/shared/ui/kbd';
-import { KeyChoices, Scale } from '@/shared/ui/key-choices';
-import { Column } from '@/shared/ui/panel';
-import { TextArea, TextField } from '@/shared/ui/text-field';
+import { Button } from '@/shared/ui/actions/button';
+import { ToggleChip } from '@/shared/ui/actions/chip';
+import { Kbd } from '@/shared/ui/actions/kbd';
+import { KeyChoices, Scale } from '@/shared/ui/forms/key-choices';
+import { Column } from '@/shared/ui/layout/panel';
+import { TextArea, TextField } from '@/shared/ui/forms/text-field';
 import { Extras } from './extras';
 import { NextStep } from './next-step';
 import { type CallSubject, type Gap, type WrapUp, SCORES, outcomeOf } from './wrap-up';

@@ -10,13 +10,13 @@ import { may, useMe } from '@/shared/permissions';
 import { CurrencyField, PeoplePicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
-import { Segmented } from '@/shared/ui/segmented';
-import { ToggleChip } from '@/shared/ui/chip';
-import { DateField } from '@/shared/ui/date-field';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { AmountField } from '@/shared/ui/number-field';
-import { Select } from '@/shared/ui/select';
-import { TextArea, TextField } from '@/shared/ui/text-field';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { ToggleChip } from '@/shared/ui/actions/chip';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { AmountField } from '@/shared/ui/forms/number-field';
+import { Select } from '@/shared/ui/forms/select';
+import { TextArea, TextField } from '@/shared/ui/forms/text-field';
 import { baseCurrencyQuery, scriptsQuery, segmentCountQuery, segmentsQuery, teamsQuery, useSave } from './queries';
 
 interface Props {

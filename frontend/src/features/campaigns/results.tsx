@@ -6,7 +6,7 @@ import type { Campaign, CampaignResult } from '@/api';
 import { count, figure, moneyWhole, percent } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { campaignStateLabels, goalKindLabels } from '@/shared/labels/campaigns';
-import { Badge, type Tone } from '@/shared/ui/badge';
+import { Badge, type Tone } from '@/shared/ui/values/badge';
 
 const TONES: Record<Campaign['state'], Tone> = { draft: 'mute', running: 'ok', ended: 'info', cancelled: 'mute' };
 

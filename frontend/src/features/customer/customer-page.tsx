@@ -25,18 +25,18 @@ import { useHotkeys } from '@/shared/hotkeys';
 import { useMay, useMe } from '@/shared/permissions';
 import { noteRecent } from '@/shared/recent';
 import { along, trailOf } from '@/shared/trail';
-import { Button } from '@/shared/ui/button';
-import type { MenuEntry } from '@/shared/ui/menu';
-import { Note } from '@/shared/ui/note';
-import { Columns } from '@/shared/ui/panel';
-import { SkeletonLines } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
-import { Tabs } from '@/shared/ui/tabs';
-import { toast } from '@/shared/ui/toast';
+import { Button } from '@/shared/ui/actions/button';
+import type { MenuEntry } from '@/shared/ui/actions/menu';
+import { Note } from '@/shared/ui/feedback/note';
+import { Columns } from '@/shared/ui/layout/panel';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
+import { Tabs } from '@/shared/ui/layout/tabs';
+import { toast } from '@/shared/ui/feedback/toast';
 import { useWidth } from '@/shared/ui/use-width';
 import { FactsColumn } from './facts-column';
-import type { Form } from '@/shared/ui/fields-dialog';
+import type { Form } from '@/shared/ui/overlays/fields-dialog';
 import { useForms } from './forms';
 import { PeopleColumn } from './people-column';
 import { contactsQuery, customerQuery, overviewQuery, pairsQuery } from './queries';
@@ -45,7 +45,9 @@ import { type RecordSearch, type RecordTab, TABS, searchFor, tabOf } from './rec
 import { TimelineTab } from './timeline-tab';
 import { useActs } from './use-acts';
 
-const FieldsDialog = lazy(() => import('@/shared/ui/fields-dialog').then((m) => ({ default: m.FieldsDialog })));
+const FieldsDialog = lazy(() =>
+  import('@/shared/ui/overlays/fields-dialog').then((m) => ({ default: m.FieldsDialog })),
+);
 const LogContact = lazyDialog(() => import('@/shared/contacts').then((m) => m.LogContactDialog));
 const OtherTabs = lazy(() => import('./other-tabs').then((m) => ({ default: m.OtherTabs })));
 

@@ -8,12 +8,12 @@ import { channelLabels, contactRuleLabels, label, planKindLabels, sourceLabels }
 import { type NameOf, marketsQuery, useCampaigns, useNames } from '@/shared/directory';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, dateIn, dateText, moment, overdueText, useMinute, wallTime } from '@/shared/time';
-import { Day, Money } from '@/shared/ui/figures';
-import { IconButton } from '@/shared/ui/icon-button';
-import { NextDuty } from '@/shared/ui/next-duty';
-import { Column, Facts, Section } from '@/shared/ui/panel';
-import { Phone } from '@/shared/ui/phone';
-import { LineError } from '@/shared/ui/states';
+import { Day, Money } from '@/shared/ui/values/figures';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { NextDuty } from '@/shared/ui/signature/next-duty';
+import { Column, Facts, Section } from '@/shared/ui/layout/panel';
+import { Phone } from '@/shared/ui/values/phone';
+import { LineError } from '@/shared/ui/feedback/states';
 import { useWidth } from '@/shared/ui/use-width';
 import { fieldName } from '@/shared/labels/customer-fields';
 import { LeadPart } from './lead-part';

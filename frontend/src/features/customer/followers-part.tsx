@@ -6,9 +6,9 @@ import { type Customer, api, once, unwrap } from '@/api';
 import { type NameOf, useDepartmentNames } from '@/shared/directory';
 import { useMe } from '@/shared/permissions';
 import { DepartmentPicker } from '@/shared/pickers';
-import { Button } from '@/shared/ui/button';
-import { MyTime } from '@/shared/ui/figures';
-import { IconButton } from '@/shared/ui/icon-button';
+import { Button } from '@/shared/ui/actions/button';
+import { MyTime } from '@/shared/ui/values/figures';
+import { IconButton } from '@/shared/ui/actions/icon-button';
 import { Part } from './part';
 import { followersQuery } from './queries';
 

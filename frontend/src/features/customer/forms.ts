@@ -16,7 +16,7 @@ import {
   roleLabels,
 } from '@/shared/labels';
 import { fieldName } from '@/shared/labels/customer-fields';
-import type { Form, FormField } from '@/shared/ui/fields-dialog';
+import type { Form, FormField } from '@/shared/ui/overlays/fields-dialog';
 import { contactsQuery, productsQuery } from './queries';
 import type { Acts } from './use-acts';
 

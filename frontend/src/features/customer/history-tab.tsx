@@ -7,11 +7,11 @@ import { Fragment } from 'react';
 import { type HistoryEntry, isApiError } from '@/api';
 import type { NameOf } from '@/shared/directory';
 import { i18n } from '@/shared/i18n';
-import { MyTime } from '@/shared/ui/figures';
-import { Button } from '@/shared/ui/button';
-import { ChangeMark, Difference } from '@/shared/ui/marks';
-import { SkeletonLines } from '@/shared/ui/skeleton';
-import { Empty, Hidden, PartError } from '@/shared/ui/states';
+import { MyTime } from '@/shared/ui/values/figures';
+import { Button } from '@/shared/ui/actions/button';
+import { ChangeMark, Difference } from '@/shared/ui/values/marks';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { Empty, Hidden, PartError } from '@/shared/ui/feedback/states';
 import { fieldName } from '@/shared/labels/customer-fields';
 import { historyQuery } from './queries';
 

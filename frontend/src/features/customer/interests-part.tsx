@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { ProductInterest } from '@/api';
 import { langOf, title } from '@/shared/format';
-import { Day } from '@/shared/ui/figures';
+import { Day } from '@/shared/ui/values/figures';
 import { Acts, Cell, Frame, Nothing, type TabProps } from './list-tabs';
 import { Loaded } from './part';
 import { interestsQuery, productsQuery } from './queries';

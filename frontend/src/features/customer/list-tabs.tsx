@@ -15,12 +15,12 @@ import {
   needStateLabels,
   opportunityStateLabels,
 } from '@/shared/labels';
-import { Badge, type Tone } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
-import { Day, Money, MyTime } from '@/shared/ui/figures';
-import { IconButton } from '@/shared/ui/icon-button';
-import { Phone } from '@/shared/ui/phone';
-import { StageMark } from '@/shared/ui/marks';
+import { Badge, type Tone } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
+import { Day, Money, MyTime } from '@/shared/ui/values/figures';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { Phone } from '@/shared/ui/values/phone';
+import { StageMark } from '@/shared/ui/values/marks';
 import { Loaded } from './part';
 import { complaintsQuery, contactsQuery, installedQuery, needsQuery, opportunitiesQuery } from './queries';
 

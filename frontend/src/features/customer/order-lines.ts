@@ -1,5 +1,5 @@
 import type { Order } from '@/api';
-import type { Choice } from '@/shared/ui/select';
+import type { Choice } from '@/shared/ui/forms/select';
 
 /** A line of an order as the form holds it: amounts are decimal texts. */
 export interface OrderLine {

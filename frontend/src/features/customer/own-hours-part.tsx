@@ -6,11 +6,11 @@ import { type Customer, api, unwrap } from '@/api';
 import { language } from '@/shared/i18n';
 import { weekdayName } from '@/shared/time';
 import { type Week, WEEKDAYS, type Weekday, read, typed } from '@/shared/time/week';
-import { Button } from '@/shared/ui/button';
-import { Switch } from '@/shared/ui/choice';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
+import { Button } from '@/shared/ui/actions/button';
+import { Switch } from '@/shared/ui/forms/choice';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { Part } from './part';
 import { contactsQuery, hoursQuery } from './queries';
 

@@ -2,9 +2,9 @@ import { Trans } from '@lingui/react/macro';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { isApiError } from '@/api';
-import { Section } from '@/shared/ui/panel';
-import { Bone, Skeleton } from '@/shared/ui/skeleton';
-import { Hidden, PartError } from '@/shared/ui/states';
+import { Section } from '@/shared/ui/layout/panel';
+import { Bone, Skeleton } from '@/shared/ui/feedback/skeleton';
+import { Hidden, PartError } from '@/shared/ui/feedback/states';
 
 interface PartProps<Data> {
   title: ReactNode;

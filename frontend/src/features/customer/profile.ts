@@ -1,6 +1,6 @@
 import type { CustomField, Customer, CustomerUpdate } from '@/api';
 import { same } from '@/api/merge';
-import type { Value, Values } from '@/shared/ui/fields-dialog';
+import type { Value, Values } from '@/shared/ui/overlays/fields-dialog';
 
 /* The record as a form holds it, and back: only what was changed is sent. */
 

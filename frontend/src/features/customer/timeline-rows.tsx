@@ -47,10 +47,10 @@ import {
   verificationLabels,
 } from '@/shared/labels';
 import { counter, dateIn } from '@/shared/time';
-import { Badge } from '@/shared/ui/badge';
-import { LocalTime } from '@/shared/ui/figures';
-import { Difference, IntentMark, StageMark } from '@/shared/ui/marks';
-import type { TimelineItem } from '@/shared/ui/timeline';
+import { Badge } from '@/shared/ui/values/badge';
+import { LocalTime } from '@/shared/ui/values/figures';
+import { Difference, IntentMark, StageMark } from '@/shared/ui/values/marks';
+import type { TimelineItem } from '@/shared/ui/lists/timeline';
 import { fieldName } from '@/shared/labels/customer-fields';
 import { noteCategoryLabels } from '@/shared/labels/notes';
 

@@ -11,7 +11,7 @@ import {
   once,
   unwrap,
 } from '@/api';
-import type { Value, Values } from '@/shared/ui/fields-dialog';
+import type { Value, Values } from '@/shared/ui/overlays/fields-dialog';
 import { keyOf } from './queries';
 
 const text = (value: Value | undefined) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
-import { Button } from '@/shared/ui/button';
-import { Checkbox } from '@/shared/ui/choice';
-import { IconButton } from '@/shared/ui/icon-button';
-import { Popover } from '@/shared/ui/popover';
+import { Button } from '@/shared/ui/actions/button';
+import { Checkbox } from '@/shared/ui/forms/choice';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { Popover } from '@/shared/ui/overlays/popover';
 import { COLUMNS } from './columns';
 
 interface Props {

@@ -6,7 +6,7 @@ import { type Titled, placeText, groupDigits, langOf, money, percent, personName
 import { i18n } from '@/shared/i18n';
 import { categoryLabels, intentLabels, label, sourceLabels, verificationLabels } from '@/shared/labels';
 import { cityOf, dateText, dayIn, daysBetween, isOpen, overdueText, timeIn } from '@/shared/time';
-import { CallableDot, GradeMark, IntentMark, VerificationBadge } from '@/shared/ui/marks';
+import { CallableDot, GradeMark, IntentMark, VerificationBadge } from '@/shared/ui/values/marks';
 import type { TableColumn } from '@/shared/ui/table';
 import { IntentEditor, TextEditor } from './editors';
 import { canSort } from './state';

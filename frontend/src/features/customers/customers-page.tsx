@@ -8,11 +8,11 @@ import { useHotkeys } from '@/shared/hotkeys';
 import { useMay } from '@/shared/permissions';
 import { prefer, usePreferences } from '@/shared/preferences';
 import { leaveTrail } from '@/shared/trail';
-import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/segmented';
-import { PanelHeader } from '@/shared/ui/panel';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Hidden, PartError } from '@/shared/ui/states';
+import { Button } from '@/shared/ui/actions/button';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { PanelHeader } from '@/shared/ui/layout/panel';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { Hidden, PartError } from '@/shared/ui/feedback/states';
 import {
   DataTable,
   EVERYTHING,
@@ -22,7 +22,7 @@ import {
   type SelectionAction,
   selectedCount,
 } from '@/shared/ui/table';
-import { toast } from '@/shared/ui/toast';
+import { toast } from '@/shared/ui/feedback/toast';
 import { useWidth } from '@/shared/ui/use-width';
 import { ColumnMenu } from './column-menu';
 import { type Cells, tableColumns } from './columns';

@@ -1,9 +1,9 @@
 import { useRef, useState } from 'react';
 import type { CustomerLine, IntentLevel } from '@/api';
 import { intentLabels, options } from '@/shared/labels';
-import { CONTROL } from '@/shared/ui/field';
-import { IntentMark } from '@/shared/ui/marks';
-import { Select } from '@/shared/ui/select';
+import { CONTROL } from '@/shared/ui/forms/field';
+import { IntentMark } from '@/shared/ui/values/marks';
+import { Select } from '@/shared/ui/forms/select';
 
 /* An editor keeps the line that it began with: what somebody else changes meanwhile must be asked about, not overwritten. */
 

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import type { User } from '@/api';
 import { personName } from '@/shared/format';
 import { intentLabels, label } from '@/shared/labels';
-import { ConflictDialog } from '@/shared/ui/conflict-dialog';
+import { ConflictDialog } from '@/shared/ui/overlays/conflict-dialog';
 import type { LineConflict, LineField } from './use-line-edit';
 
 interface Props {

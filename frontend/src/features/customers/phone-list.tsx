@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import type { CustomerLine } from '@/api';
 import { countryName, langOf } from '@/shared/format';
 import { timeIn } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { GradeMark, IntentMark } from '@/shared/ui/marks';
+import { Button } from '@/shared/ui/actions/button';
+import { GradeMark, IntentMark } from '@/shared/ui/values/marks';
 
 interface Props {
   rows: readonly CustomerLine[];

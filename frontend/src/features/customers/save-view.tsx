@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { type Sharing, isApiError } from '@/api';
 import { options } from '@/shared/labels';
 import { sharingLabels } from '@/shared/labels/views';
-import { Button } from '@/shared/ui/button';
-import { RadioGroup } from '@/shared/ui/choice';
-import { Dialog } from '@/shared/ui/dialog';
-import { faultText } from '@/shared/ui/fault-text';
+import { Button } from '@/shared/ui/actions/button';
+import { RadioGroup } from '@/shared/ui/forms/choice';
+import { Dialog } from '@/shared/ui/overlays/dialog';
+import { faultText } from '@/shared/ui/forms/fault-text';
 import { useMay } from '@/shared/permissions';
-import { problemText } from '@/shared/ui/problem-text';
-import { TextField } from '@/shared/ui/text-field';
+import { problemText } from '@/shared/ui/feedback/problem-text';
+import { TextField } from '@/shared/ui/forms/text-field';
 
 interface Props {
   /** The view that is renamed or shared; null for a new one. */

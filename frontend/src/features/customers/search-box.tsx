@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { useHotkeys } from '@/shared/hotkeys';
-import { SearchField } from '@/shared/ui/text-field';
+import { SearchField } from '@/shared/ui/forms/text-field';
 
 const PAUSE_MS = 250;
 

@@ -4,9 +4,9 @@ import { Link } from '@tanstack/react-router';
 import type { CustomersSearch } from '@/api';
 import { count } from '@/shared/format';
 import { useMay } from '@/shared/permissions';
-import { Money } from '@/shared/ui/figures';
-import { CallableDot } from '@/shared/ui/marks';
-import { LineError, type LineErrorProps } from '@/shared/ui/states';
+import { Money } from '@/shared/ui/values/figures';
+import { CallableDot } from '@/shared/ui/values/marks';
+import { LineError, type LineErrorProps } from '@/shared/ui/feedback/states';
 import { StatusStrip } from '@/shared/ui/table';
 import { sumsQuery } from './queries';
 

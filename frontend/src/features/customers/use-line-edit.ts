@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Customer, type CustomerLine, type CustomerUpdate, api, isApiError, merge, unwrap } from '@/api';
-import { toast } from '@/shared/ui/toast';
+import { toast } from '@/shared/ui/feedback/toast';
 import { patchLine } from './queries';
 
 /** What can be changed in a line. */

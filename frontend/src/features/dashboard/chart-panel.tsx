@@ -3,8 +3,8 @@ import { Table2 } from 'lucide-react';
 import { type ReactNode, Suspense, useState } from 'react';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { cx } from '@/shared/ui/cx';
-import { Bone, Skeleton } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Bone, Skeleton } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 
 interface Loaded {
   isPending: boolean;

@@ -6,8 +6,8 @@ import { label, opportunityStateLabels, rootCauseLabels, stageLabels } from '@/s
 import { Counted, useMayList } from '@/shared/lists';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dateText, dayIn, monthText, useMinute } from '@/shared/time';
-import { Segmented } from '@/shared/ui/segmented';
-import { PanelHeader, Strip } from '@/shared/ui/panel';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { PanelHeader, Strip } from '@/shared/ui/layout/panel';
 import { ChartPanel, Twin } from './chart-panel';
 import type { Bars as BarsOf } from './charts';
 import { FunnelBars } from './funnel-bars';

@@ -7,7 +7,7 @@ import { Counted, type ListKind, type Narrowing, countQuery, queryOf, useMayList
 import { usePreferences } from '@/shared/preferences';
 import { addDays, daysBetween } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
-import { Bone } from '@/shared/ui/skeleton';
+import { Bone } from '@/shared/ui/feedback/skeleton';
 import { CALL_DAYS, boardQuery, customersQuery, dayCountQuery, endedOf, handlingQuery, startOf } from './queries';
 
 interface Props {

@@ -3,7 +3,7 @@ import type { FunnelStep, Stage } from '@/api';
 import { count, percent } from '@/shared/format';
 import { label, opportunityStateLabels } from '@/shared/labels';
 import { Counted, type Narrowing } from '@/shared/lists';
-import { StageMark } from '@/shared/ui/stage-mark';
+import { StageMark } from '@/shared/ui/values/stage-mark';
 
 interface Props {
   steps: readonly FunnelStep[];

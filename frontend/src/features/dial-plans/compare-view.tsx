@@ -7,14 +7,14 @@ import { useNames } from '@/shared/directory';
 import { count, percent } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { timeIn, dateIn, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/segmented';
+import { Button } from '@/shared/ui/actions/button';
+import { Segmented } from '@/shared/ui/actions/segmented';
 import { cx } from '@/shared/ui/cx';
-import { ChangeMark, GradeMark } from '@/shared/ui/marks';
-import { Section, Strip } from '@/shared/ui/panel';
-import { Select } from '@/shared/ui/select';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { ChangeMark, GradeMark } from '@/shared/ui/values/marks';
+import { Section, Strip } from '@/shared/ui/layout/panel';
+import { Select } from '@/shared/ui/forms/select';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { comparisonQuery } from './queries';
 
 interface Props {

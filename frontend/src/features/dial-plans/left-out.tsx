@@ -7,11 +7,11 @@ import { label } from '@/shared/labels';
 import { leftOutLabels } from '@/shared/labels/planning';
 import { usePreferences } from '@/shared/preferences';
 import { dateText, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { GradeMark } from '@/shared/ui/marks';
-import { Section } from '@/shared/ui/panel';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Button } from '@/shared/ui/actions/button';
+import { GradeMark } from '@/shared/ui/values/marks';
+import { Section } from '@/shared/ui/layout/panel';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { type Revising, leftOutQuery } from './queries';
 
 /** Customers owed a call who have none, by reason. */

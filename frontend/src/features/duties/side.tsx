@@ -5,11 +5,11 @@ import type { ContactRule, Coverage, CoverageDay, Duty } from '@/api';
 import { useNames } from '@/shared/directory';
 import { count, percent } from '@/shared/format';
 import { contactRuleLabels, label } from '@/shared/labels';
-import { look } from '@/shared/ui/button';
-import { Day, MyTime } from '@/shared/ui/figures';
-import { GradeMark } from '@/shared/ui/marks';
-import { Column, Facts, Section } from '@/shared/ui/panel';
-import { RecordLink } from '@/shared/ui/record-link';
+import { look } from '@/shared/ui/actions/button';
+import { Day, MyTime } from '@/shared/ui/values/figures';
+import { GradeMark } from '@/shared/ui/values/marks';
+import { Column, Facts, Section } from '@/shared/ui/layout/panel';
+import { RecordLink } from '@/shared/ui/actions/record-link';
 import { executivesQuery } from './queries';
 
 interface Props {

@@ -6,9 +6,9 @@ import type { DuplicateFound } from '@/api';
 import { langOf } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { duplicateReasonLabels, strengthLabels } from '@/shared/labels/data';
-import { Badge, type Tone } from '@/shared/ui/badge';
-import { Column, Section } from '@/shared/ui/panel';
-import { PartError } from '@/shared/ui/states';
+import { Badge, type Tone } from '@/shared/ui/values/badge';
+import { Column, Section } from '@/shared/ui/layout/panel';
+import { PartError } from '@/shared/ui/feedback/states';
 
 const TONES: Record<DuplicateFound['strength'], Tone> = { strong: 'warn', medium: 'mute', weak: 'mute' };
 

@@ -7,8 +7,8 @@ import { title } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { fieldName } from '@/shared/labels/customer-fields';
 import { comparisonLabels, exportStateLabels } from '@/shared/labels/data';
-import { Badge, type Tone } from '@/shared/ui/badge';
-import { FieldValue } from '@/shared/ui/field-value';
+import { Badge, type Tone } from '@/shared/ui/values/badge';
+import { FieldValue } from '@/shared/ui/values/field-value';
 
 type Filter = Record<string, unknown>;
 

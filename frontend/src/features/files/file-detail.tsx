@@ -5,12 +5,12 @@ import type { FileListed } from '@/api';
 import { useNames } from '@/shared/directory';
 import { bytes } from '@/shared/format';
 import { useMay } from '@/shared/permissions';
-import { Button } from '@/shared/ui/button';
-import { MyTime } from '@/shared/ui/figures';
-import { Facts, Section } from '@/shared/ui/panel';
-import { RecordLink } from '@/shared/ui/record-link';
-import { SkeletonLines } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Button } from '@/shared/ui/actions/button';
+import { MyTime } from '@/shared/ui/values/figures';
+import { Facts, Section } from '@/shared/ui/layout/panel';
+import { RecordLink } from '@/shared/ui/actions/record-link';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { downloadsQuery } from './queries';
 import { contentOf, isPicture, isSound, recordOf, standsIn } from './words';
 

@@ -3,7 +3,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import { AudioLines, FileText, Image, type LucideIcon } from 'lucide-react';
 import type { FileListed } from '@/api';
 import { i18n } from '@/shared/i18n';
-import type { RecordRef } from '@/shared/ui/record-link';
+import type { RecordRef } from '@/shared/ui/actions/record-link';
 
 /** The kinds of records that files hang on, and the screen that each stands on. */
 const SUBJECTS: Readonly<Record<string, { name: MessageDescriptor; opens?: RecordRef['kind'] }>> = {

@@ -9,12 +9,12 @@ import { useHotkeys } from '@/shared/hotkeys';
 import { handoffOriginLabels, handoffStateLabels, label } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { overdueText, useMinute } from '@/shared/time';
-import { Badge } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
-import { MyTime } from '@/shared/ui/figures';
-import { DeadlineBadge } from '@/shared/ui/marks';
-import { Facts } from '@/shared/ui/panel';
-import { RecordLink } from '@/shared/ui/record-link';
+import { Badge } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
+import { MyTime } from '@/shared/ui/values/figures';
+import { DeadlineBadge } from '@/shared/ui/values/marks';
+import { Facts } from '@/shared/ui/layout/panel';
+import { RecordLink } from '@/shared/ui/actions/record-link';
 
 interface Props {
   handoff: Handoff;

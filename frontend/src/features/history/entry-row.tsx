@@ -4,11 +4,11 @@ import type { HistoryEntry } from '@/api';
 import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { columnName, entityName } from '@/shared/labels/history';
-import { Button } from '@/shared/ui/button';
+import { Button } from '@/shared/ui/actions/button';
 import { cx } from '@/shared/ui/cx';
-import { MyTime } from '@/shared/ui/figures';
-import { ChangeMark, Difference } from '@/shared/ui/marks';
-import { RecordLink, refOf } from '@/shared/ui/record-link';
+import { MyTime } from '@/shared/ui/values/figures';
+import { ChangeMark, Difference } from '@/shared/ui/values/marks';
+import { RecordLink, refOf } from '@/shared/ui/actions/record-link';
 import { changesOf } from './compare';
 import { useValueText } from './words';
 

@@ -12,13 +12,13 @@ import {
 import { count } from '@/shared/format';
 import { options } from '@/shared/labels';
 import { fillLabels } from '@/shared/labels/data';
-import { RadioGroup } from '@/shared/ui/choice';
-import { Segmented } from '@/shared/ui/segmented';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { Note } from '@/shared/ui/note';
-import { problemText } from '@/shared/ui/problem-text';
-import { TextField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { RadioGroup } from '@/shared/ui/forms/choice';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { Note } from '@/shared/ui/feedback/note';
+import { problemText } from '@/shared/ui/feedback/problem-text';
+import { TextField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 import { useScreening } from './queries';
 
 /** The server takes so many decisions at once. */

@@ -13,14 +13,14 @@ import {
   onDuplicateLabels,
   onFaultLabels,
 } from '@/shared/labels/data';
-import { Button } from '@/shared/ui/button';
-import { RadioGroup } from '@/shared/ui/choice';
-import { ComboBox } from '@/shared/ui/combo-box';
-import { faultText } from '@/shared/ui/fault-text';
-import { IconButton } from '@/shared/ui/icon-button';
-import { Column, Facts, Section } from '@/shared/ui/panel';
-import { type Choice, Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
+import { Button } from '@/shared/ui/actions/button';
+import { RadioGroup } from '@/shared/ui/forms/choice';
+import { ComboBox } from '@/shared/ui/forms/combo-box';
+import { faultText } from '@/shared/ui/forms/fault-text';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { Column, Facts, Section } from '@/shared/ui/layout/panel';
+import { type Choice, Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { type Decided, NEEDED, canBeConstant } from './mapping';
 
 const NONE = '-';

@@ -7,11 +7,11 @@ import { langOf } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { fieldName } from '@/shared/labels/customer-fields';
 import { signalLabels } from '@/shared/labels/data';
-import { FieldValue } from '@/shared/ui/field-value';
-import { MyTime } from '@/shared/ui/figures';
-import { IconButton } from '@/shared/ui/icon-button';
-import { Facts, Section } from '@/shared/ui/panel';
-import { RecordLink } from '@/shared/ui/record-link';
+import { FieldValue } from '@/shared/ui/values/field-value';
+import { MyTime } from '@/shared/ui/values/figures';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { Facts, Section } from '@/shared/ui/layout/panel';
+import { RecordLink } from '@/shared/ui/actions/record-link';
 import { fieldsQuery } from './queries';
 import { RowBadge, SEVERITIES, findingText, reasonText } from './row-words';
 

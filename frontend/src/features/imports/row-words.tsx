@@ -5,7 +5,7 @@ import { label } from '@/shared/labels';
 import { FIELD_NAMES, fieldName } from '@/shared/labels/customer-fields';
 import { importStateLabels, rowReasonLabels, rowStateLabels } from '@/shared/labels/data';
 import { cityOf } from '@/shared/time';
-import { Badge, type Tone } from '@/shared/ui/badge';
+import { Badge, type Tone } from '@/shared/ui/values/badge';
 
 const ROW_TONES: Record<RowState, Tone> = {
   to_create: 'ok',

@@ -5,12 +5,12 @@ import type { Import, ImportKind } from '@/api';
 import { bytes } from '@/shared/format';
 import { options } from '@/shared/labels';
 import { importKindLabels } from '@/shared/labels/data';
-import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/segmented';
+import { Button } from '@/shared/ui/actions/button';
+import { Segmented } from '@/shared/ui/actions/segmented';
 import { cx } from '@/shared/ui/cx';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { type Reading, useUpload } from './queries';
 
 const KINDS = '.csv,.txt,.tsv,.xlsx,.xlsm,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

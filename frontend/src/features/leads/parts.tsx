@@ -1,5 +1,5 @@
 import type { Share } from '@/api';
-import { Interval } from '@/shared/ui/interval';
+import { Interval } from '@/shared/ui/values/interval';
 
 export const HEAD = 'border-b border-line bg-surface-2 px-4 py-2 text-left text-xs font-normal text-ink-3';
 export const CELL = 'border-b border-line px-4 py-2.5 text-left';

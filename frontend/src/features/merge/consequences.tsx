@@ -5,8 +5,8 @@ import { Ban, CalendarClock, CircleDot, ShieldEllipsis } from 'lucide-react';
 import type { MergePreview } from '@/api';
 import { label, verificationLabels } from '@/shared/labels';
 import { fieldName } from '@/shared/labels/customer-fields';
-import { MoveLedger } from '@/shared/ui/choice-table';
-import { FieldValue } from '@/shared/ui/field-value';
+import { MoveLedger } from '@/shared/ui/lists/choice-table';
+import { FieldValue } from '@/shared/ui/values/field-value';
 import { type Line, lines } from './ledger';
 
 const NAMES: Record<Line['kind'], MessageDescriptor> = {

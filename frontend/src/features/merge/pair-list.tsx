@@ -4,8 +4,8 @@ import { langOf } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { duplicateReasonLabels, strengthLabels } from '@/shared/labels/data';
 import { cx } from '@/shared/ui/cx';
-import { Kbd } from '@/shared/ui/kbd';
-import { Column } from '@/shared/ui/panel';
+import { Kbd } from '@/shared/ui/actions/kbd';
+import { Column } from '@/shared/ui/layout/panel';
 import { useRoving } from '@/shared/ui/use-roving';
 
 interface Props {

@@ -5,13 +5,13 @@ import { isApiError } from '@/api';
 import { useNames } from '@/shared/directory';
 import { useMinute } from '@/shared/time';
 import { againstClock } from '@/shared/time';
-import { Badge } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
-import { MyTime } from '@/shared/ui/figures';
-import { problemText } from '@/shared/ui/problem-text';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
-import { toast } from '@/shared/ui/toast';
+import { Badge } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
+import { MyTime } from '@/shared/ui/values/figures';
+import { problemText } from '@/shared/ui/feedback/problem-text';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { Empty, PartError } from '@/shared/ui/feedback/states';
+import { toast } from '@/shared/ui/feedback/toast';
 import { mergesQuery, useUndo } from './queries';
 
 /** What was merged lately, and the way back while there is one. */

@@ -2,11 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { Filters } from '@/shared/addresses/opportunities';
 import { PersonPicker } from '@/shared/pickers';
-import { Button } from '@/shared/ui/button';
-import { Checkbox } from '@/shared/ui/choice';
-import { Drawer } from '@/shared/ui/dialog';
-import { type Choice, Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
+import { Button } from '@/shared/ui/actions/button';
+import { Checkbox } from '@/shared/ui/forms/choice';
+import { Drawer } from '@/shared/ui/overlays/dialog';
+import { type Choice, Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
 
 const ALL = 'all';
 

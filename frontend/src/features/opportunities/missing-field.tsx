@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { lostReasonLabels, options } from '@/shared/labels';
-import { Checkbox } from '@/shared/ui/choice';
-import { DateField } from '@/shared/ui/date-field';
-import { AmountField } from '@/shared/ui/number-field';
-import { Select } from '@/shared/ui/select';
-import { TextArea, TextField } from '@/shared/ui/text-field';
+import { Checkbox } from '@/shared/ui/forms/choice';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { AmountField } from '@/shared/ui/forms/number-field';
+import { Select } from '@/shared/ui/forms/select';
+import { TextArea, TextField } from '@/shared/ui/forms/text-field';
 import { ContactPicker, CurrencyField, FileField, ProductPicker } from '@/shared/pickers';
 import type { Filling, Gap } from './filling';
 

@@ -2,15 +2,15 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, isApiError, once, unwrap } from '@/api';
-import { faultText } from '@/shared/ui/fault-text';
+import { faultText } from '@/shared/ui/forms/fault-text';
 import { parseAmount } from '@/shared/format';
-import { Button } from '@/shared/ui/button';
-import { DateField } from '@/shared/ui/date-field';
-import { Dialog } from '@/shared/ui/dialog';
-import { AmountField } from '@/shared/ui/number-field';
-import { problemText } from '@/shared/ui/problem-text';
-import type { Choice } from '@/shared/ui/select';
-import { TextArea, TextField } from '@/shared/ui/text-field';
+import { Button } from '@/shared/ui/actions/button';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { Dialog } from '@/shared/ui/overlays/dialog';
+import { AmountField } from '@/shared/ui/forms/number-field';
+import { problemText } from '@/shared/ui/feedback/problem-text';
+import type { Choice } from '@/shared/ui/forms/select';
+import { TextArea, TextField } from '@/shared/ui/forms/text-field';
 import { CurrencyField, CustomerPicker } from '@/shared/pickers';
 
 interface Props {

@@ -5,10 +5,10 @@ import { Filter, List, ListFilter, Plus, SquareKanban } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMay } from '@/shared/permissions';
-import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/segmented';
-import { PanelHeader } from '@/shared/ui/panel';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { Button } from '@/shared/ui/actions/button';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { PanelHeader } from '@/shared/ui/layout/panel';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 
 const FilterDrawer = lazyDialog(() => import('./filter-drawer').then((module) => module.FilterDrawer));
 const WhoseSelect = lazy(() => import('./whose-select').then((module) => ({ default: module.WhoseSelect })));

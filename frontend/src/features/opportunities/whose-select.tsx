@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { Filters } from '@/shared/addresses/opportunities';
 import { title } from '@/shared/format';
-import { Select } from '@/shared/ui/select';
+import { Select } from '@/shared/ui/forms/select';
 import { teamsQuery } from './queries';
 
 const ALL = 'all';

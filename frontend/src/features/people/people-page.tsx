@@ -4,9 +4,9 @@ import { Suspense, lazy } from 'react';
 import { usersQuery } from '@/shared/directory';
 import { count } from '@/shared/format';
 import { useMay } from '@/shared/permissions';
-import { PanelHeader } from '@/shared/ui/panel';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Tabs } from '@/shared/ui/tabs';
+import { PanelHeader } from '@/shared/ui/layout/panel';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { Tabs } from '@/shared/ui/layout/tabs';
 import { PeopleTab as People } from './people/people-tab';
 import { departmentsQuery, teamsQuery } from './queries';
 

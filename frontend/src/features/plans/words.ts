@@ -1,5 +1,5 @@
 import type { ItemState, PlanState } from '@/api';
-import type { Tone } from '@/shared/ui/badge';
+import type { Tone } from '@/shared/ui/values/badge';
 
 /** What the colour of a plan's state means. */
 export const STATE_TONES: Record<PlanState, Tone> = {

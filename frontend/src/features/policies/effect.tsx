@@ -3,10 +3,10 @@ import { CircleSlash2, Info, Users } from 'lucide-react';
 import type { Policy, PolicyPreview } from '@/api';
 import { count } from '@/shared/format';
 import { label, roleLabels } from '@/shared/labels';
-import { MyTime } from '@/shared/ui/figures';
-import { Difference } from '@/shared/ui/marks';
-import { Note } from '@/shared/ui/note';
-import { Section } from '@/shared/ui/panel';
+import { MyTime } from '@/shared/ui/values/figures';
+import { Difference } from '@/shared/ui/values/marks';
+import { Note } from '@/shared/ui/feedback/note';
+import { Section } from '@/shared/ui/layout/panel';
 import type { Kind } from './kinds';
 import { type Measure, partText, pointerText } from './text';
 

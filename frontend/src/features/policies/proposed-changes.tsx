@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { PolicyProposal } from '@/api';
-import { MyTime } from '@/shared/ui/figures';
-import { Difference } from '@/shared/ui/marks';
-import { SkeletonLines } from '@/shared/ui/skeleton';
+import { MyTime } from '@/shared/ui/values/figures';
+import { Difference } from '@/shared/ui/values/marks';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
 import { kindOf } from './kinds';
 import { policiesQuery } from './queries';
 import { nameOf } from './setting-list';

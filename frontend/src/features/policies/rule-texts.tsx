@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Section } from '@/shared/ui/panel';
+import { Section } from '@/shared/ui/layout/panel';
 import { bookNames, ruleTexts } from './words/rules';
 
 /** `《营销型客户管理制度》第 17 条` for `MC-17`. */

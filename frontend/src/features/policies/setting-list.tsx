@@ -3,11 +3,11 @@ import type { Policy } from '@/api';
 import { title } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { dateIn, useMinute } from '@/shared/time';
-import { Badge } from '@/shared/ui/badge';
+import { Badge } from '@/shared/ui/values/badge';
 import { cx } from '@/shared/ui/cx';
-import { Column } from '@/shared/ui/panel';
+import { Column } from '@/shared/ui/layout/panel';
 import { SearchX } from 'lucide-react';
-import { Empty } from '@/shared/ui/states';
+import { Empty } from '@/shared/ui/feedback/states';
 import { type Chapter, chapterNames, settingWords } from './words/settings';
 
 /** What a setting is called. */

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
-import { GradeMark } from '@/shared/ui/marks';
+import { GradeMark } from '@/shared/ui/values/marks';
 import { isScalar } from './editors/tables';
 import type { Kind } from './kinds';
 import { type Measure, codeWord, fieldWord, placeWord, valueText } from './text';

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import type { PolicyProposal } from '@/api';
 import { useNames } from '@/shared/directory';
 import { joined } from '@/shared/format';
-import { Badge } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
-import { MyTime } from '@/shared/ui/figures';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { Badge } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
+import { MyTime } from '@/shared/ui/values/figures';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 import { ProposedChanges } from './proposed-changes';
 import type { ProposalMove } from './queries';
 

@@ -2,10 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Policy, PolicyVersion } from '@/api';
-import { MyTime } from '@/shared/ui/figures';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { TextField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { MyTime } from '@/shared/ui/values/figures';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { TextField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 import { propose, withdraw } from './queries';
 
 interface Props {

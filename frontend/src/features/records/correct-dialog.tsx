@@ -3,11 +3,11 @@ import { useState } from 'react';
 import type { ContactRecord, IntentLevel } from '@/api';
 import { intentLabels, objectionLabels, options } from '@/shared/labels';
 import { ContactPicker } from '@/shared/pickers';
-import { ToggleChip } from '@/shared/ui/chip';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { Select } from '@/shared/ui/select';
-import { TextArea, TextField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { ToggleChip } from '@/shared/ui/actions/chip';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { Select } from '@/shared/ui/forms/select';
+import { TextArea, TextField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 import { useCorrect } from './queries';
 
 /** Corrects what was written, with a reason; the history keeps what it was. */

@@ -5,18 +5,20 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { Rows } from '@/api';
 import { count } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
-import { Button } from '@/shared/ui/button';
-import type { Form } from '@/shared/ui/fields-dialog';
-import { HistoryLink } from '@/shared/ui/history-link';
-import { IconButton } from '@/shared/ui/icon-button';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
-import { PanelHeader, Strip } from '@/shared/ui/panel';
-import { type EndlessList, EndlessTable } from '@/shared/ui/endless';
-import { Empty } from '@/shared/ui/states';
+import { Button } from '@/shared/ui/actions/button';
+import type { Form } from '@/shared/ui/overlays/fields-dialog';
+import { HistoryLink } from '@/shared/ui/actions/history-link';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
+import { PanelHeader, Strip } from '@/shared/ui/layout/panel';
+import { type EndlessList, EndlessTable } from '@/shared/ui/lists/endless';
+import { Empty } from '@/shared/ui/feedback/states';
 import type { TableColumn } from '@/shared/ui/table';
 import { ReferenceNav } from './reference-nav';
 
-const FieldsDialog = lazyDialog(() => import('@/shared/ui/fields-dialog').then((module) => module.FieldsDialog));
+const FieldsDialog = lazyDialog(() =>
+  import('@/shared/ui/overlays/fields-dialog').then((module) => module.FieldsDialog),
+);
 
 interface CatalogProps<Row extends { id: string }> {
   title: string;

@@ -4,8 +4,8 @@ import { type CustomField, type CustomType, api, listOptions, once, unwrap } fro
 import { label, options } from '@/shared/labels';
 import { customTypeLabels } from '@/shared/labels/notes';
 import { useMay } from '@/shared/permissions';
-import { Badge } from '@/shared/ui/badge';
-import type { FormField, Values } from '@/shared/ui/fields-dialog';
+import { Badge } from '@/shared/ui/values/badge';
+import type { FormField, Values } from '@/shared/ui/overlays/fields-dialog';
 import type { TableColumn } from '@/shared/ui/table';
 import { language } from '@/shared/i18n';
 import { Catalog } from './catalog';

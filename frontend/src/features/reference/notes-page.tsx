@@ -9,24 +9,26 @@ import { useHotkeys } from '@/shared/hotkeys';
 import { label, options } from '@/shared/labels';
 import { noteCategoryLabels, noteTopicLabels } from '@/shared/labels/notes';
 import { useMay, useMe } from '@/shared/permissions';
-import { Badge } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/segmented';
-import type { Form, FormField, Values } from '@/shared/ui/fields-dialog';
-import { Day } from '@/shared/ui/figures';
-import { HistoryLink } from '@/shared/ui/history-link';
-import { IconButton } from '@/shared/ui/icon-button';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
-import { PanelHeader, Strip } from '@/shared/ui/panel';
-import { RecordLink } from '@/shared/ui/record-link';
-import { Select } from '@/shared/ui/select';
-import { EndlessRows } from '@/shared/ui/endless';
-import { Empty } from '@/shared/ui/states';
-import { SearchField } from '@/shared/ui/text-field';
+import { Badge } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import type { Form, FormField, Values } from '@/shared/ui/overlays/fields-dialog';
+import { Day } from '@/shared/ui/values/figures';
+import { HistoryLink } from '@/shared/ui/actions/history-link';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
+import { PanelHeader, Strip } from '@/shared/ui/layout/panel';
+import { RecordLink } from '@/shared/ui/actions/record-link';
+import { Select } from '@/shared/ui/forms/select';
+import { EndlessRows } from '@/shared/ui/lists/endless';
+import { Empty } from '@/shared/ui/feedback/states';
+import { SearchField } from '@/shared/ui/forms/text-field';
 import { ReferenceNav } from './reference-nav';
 import { ifMatch, keyed, needed, textOf } from './send';
 
-const FieldsDialog = lazyDialog(() => import('@/shared/ui/fields-dialog').then((module) => module.FieldsDialog));
+const FieldsDialog = lazyDialog(() =>
+  import('@/shared/ui/overlays/fields-dialog').then((module) => module.FieldsDialog),
+);
 
 type Topic = NoteTopic | 'any';
 const ANY = 'any';

@@ -7,19 +7,21 @@ import { useNames } from '@/shared/directory';
 import { useMay } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { dayIn, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { DateField } from '@/shared/ui/date-field';
-import type { Form, FormField, Values } from '@/shared/ui/fields-dialog';
-import { Day } from '@/shared/ui/figures';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
-import { Select } from '@/shared/ui/select';
-import { PartError } from '@/shared/ui/states';
+import { Button } from '@/shared/ui/actions/button';
+import { DateField } from '@/shared/ui/forms/date-field';
+import type { Form, FormField, Values } from '@/shared/ui/overlays/fields-dialog';
+import { Day } from '@/shared/ui/values/figures';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
+import { Select } from '@/shared/ui/forms/select';
+import { PartError } from '@/shared/ui/feedback/states';
 import type { TableColumn } from '@/shared/ui/table';
 import { Catalog } from './catalog';
 import { ratesOf } from './rate-lines';
 import { keyed, needed, textOf } from './send';
 
-const FieldsDialog = lazyDialog(() => import('@/shared/ui/fields-dialog').then((module) => module.FieldsDialog));
+const FieldsDialog = lazyDialog(() =>
+  import('@/shared/ui/overlays/fields-dialog').then((module) => module.FieldsDialog),
+);
 const ANY = 'any';
 
 const listQuery = (currency: string) =>

@@ -1,4 +1,4 @@
-import type { Value, Values } from '@/shared/ui/fields-dialog';
+import type { Value, Values } from '@/shared/ui/overlays/fields-dialog';
 
 /** What a form's field holds as text; empty becomes null. */
 export function textOf(value: Value | undefined): string | null {

@@ -6,10 +6,10 @@ import { options } from '@/shared/labels';
 import { rosterExceptionLabels } from '@/shared/labels/planning';
 import { usePreferences } from '@/shared/preferences';
 import { dateText, useMinute, weekdayName } from '@/shared/time';
-import { Switch } from '@/shared/ui/choice';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
+import { Switch } from '@/shared/ui/forms/choice';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { rosterQuery, useDrop, useKeep } from './queries';
 import { type Week, WEEKDAYS, type Weekday, minutes, read, typed } from '@/shared/time/week';
 

@@ -7,8 +7,8 @@ import { title } from '@/shared/format';
 import { options } from '@/shared/labels';
 import { scenarioLabels } from '@/shared/labels/scripts';
 import { ProductPicker } from '@/shared/pickers';
-import { ToggleChip } from '@/shared/ui/chip';
-import { Select } from '@/shared/ui/select';
+import { ToggleChip } from '@/shared/ui/actions/chip';
+import { Select } from '@/shared/ui/forms/select';
 import { segmentsQuery } from './queries';
 import { languageName } from './words';
 

@@ -5,13 +5,13 @@ import { Check, CircleCheck, CircleDashed, RotateCcw, TriangleAlert } from 'luci
 import { count, countryName, joined } from '@/shared/format';
 import { useMay } from '@/shared/permissions';
 import { cityOf } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
+import { Button } from '@/shared/ui/actions/button';
 import { cx } from '@/shared/ui/cx';
-import { Bar } from '@/shared/ui/figures';
-import { Note } from '@/shared/ui/note';
-import { Column, Columns, PanelHeader, Section } from '@/shared/ui/panel';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Hidden, PartError } from '@/shared/ui/states';
+import { Bar } from '@/shared/ui/values/figures';
+import { Note } from '@/shared/ui/feedback/note';
+import { Column, Columns, PanelHeader, Section } from '@/shared/ui/layout/panel';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { Hidden, PartError } from '@/shared/ui/feedback/states';
 import { type Installation, installationQuery, keepCurrency, readinessQuery } from './queries';
 import { ABILITIES, type AbilityId, STEPS, type Step, type StepId, nextStep } from './steps';
 

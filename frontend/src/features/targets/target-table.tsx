@@ -6,7 +6,7 @@ import { count, groupDigits, moneyShort, percent, title } from '@/shared/format'
 import { Counted, type Narrowing } from '@/shared/lists';
 import { MEASURES, type Measure, doneOf, isAim, setOf, shareOf, subjectOf } from '@/shared/team-day';
 import { cx } from '@/shared/ui/cx';
-import { AmountField } from '@/shared/ui/number-field';
+import { AmountField } from '@/shared/ui/forms/number-field';
 import type { AllTyped } from './typed';
 
 const HEAD = 'border-b border-line bg-surface-2 px-3 py-1.5 text-left text-xs font-normal text-ink-3';

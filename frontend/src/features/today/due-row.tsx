@@ -19,9 +19,9 @@ import { contactRuleLabels, dialHeldLabels, label, methodLabels, planKindLabels 
 import { useDepartmentNames } from '@/shared/directory';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, cityOf, counter, overdueText, timeIn, toDate, useMinute } from '@/shared/time';
-import { Badge } from '@/shared/ui/badge';
-import { LocalTime } from '@/shared/ui/figures';
-import { GradeMark } from '@/shared/ui/marks';
+import { Badge } from '@/shared/ui/values/badge';
+import { LocalTime } from '@/shared/ui/values/figures';
+import { GradeMark } from '@/shared/ui/values/marks';
 import { kindOf } from './due';
 
 const ICONS: Partial<Record<Method, LucideIcon>> = {

@@ -8,11 +8,11 @@ import { alertReasonLabels, label } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { agoText, counter, dayIn, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { Measured } from '@/shared/ui/measured';
-import { Column, Section } from '@/shared/ui/panel';
-import { SkeletonLines } from '@/shared/ui/skeleton';
-import { LineError, PartError } from '@/shared/ui/states';
+import { Button } from '@/shared/ui/actions/button';
+import { Measured } from '@/shared/ui/values/measured';
+import { Column, Section } from '@/shared/ui/layout/panel';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { LineError, PartError } from '@/shared/ui/feedback/states';
 import { MonthPart } from './month-part';
 import { alertsQuery, doneQuery } from './queries';
 

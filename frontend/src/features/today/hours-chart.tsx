@@ -7,8 +7,8 @@ import { type Hours, hoursWithin, usualHoursQuery } from '@/shared/plans/usual-h
 import { usePreferences } from '@/shared/preferences';
 import { soonText, timeIn, useMinute } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
-import { CallableDot } from '@/shared/ui/marks';
-import { LineError } from '@/shared/ui/states';
+import { CallableDot } from '@/shared/ui/values/marks';
+import { LineError } from '@/shared/ui/feedback/states';
 
 const HOUR = 60 * 60_000;
 const [BEFORE, AFTER] = [3, 11];

@@ -6,10 +6,10 @@ import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { MEASURES, type Measure, TargetMeasure, setOf, targetsQuery } from '@/shared/team-day';
 import { dayIn, useMinute } from '@/shared/time';
-import { Measured } from '@/shared/ui/measured';
-import { Section } from '@/shared/ui/panel';
-import { SkeletonLines } from '@/shared/ui/skeleton';
-import { LineError, PartError } from '@/shared/ui/states';
+import { Measured } from '@/shared/ui/values/measured';
+import { Section } from '@/shared/ui/layout/panel';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { LineError, PartError } from '@/shared/ui/feedback/states';
 import { monthsOf } from './month';
 import { coverageQuery, resultsQuery } from './queries';
 

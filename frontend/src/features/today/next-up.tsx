@@ -3,11 +3,11 @@ import { Clock, Contact, Phone, User } from 'lucide-react';
 import type { DialEntry } from '@/api';
 import { contactRuleLabels, label } from '@/shared/labels';
 import { cityOf, soonText, toDate, useMinute } from '@/shared/time';
-import { Badge } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
-import { LocalNow, LocalTime } from '@/shared/ui/figures';
-import { CallableDot, GradeMark, KeyCustomerBadge } from '@/shared/ui/marks';
-import { SkeletonLines } from '@/shared/ui/skeleton';
+import { Badge } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
+import { LocalNow, LocalTime } from '@/shared/ui/values/figures';
+import { CallableDot, GradeMark, KeyCustomerBadge } from '@/shared/ui/values/marks';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
 
 const HOUR = 60 * 60_000;
 

@@ -2,7 +2,7 @@ import { Trans } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { CareDuty } from '@/api';
 import { countryName, joined } from '@/shared/format';
-import { Day } from '@/shared/ui/figures';
+import { Day } from '@/shared/ui/values/figures';
 
 /** Which occasion it is: whose birthday, or which holiday, of which country and part of it. */
 export function OccasionOf({ duty }: { duty: CareDuty }) {

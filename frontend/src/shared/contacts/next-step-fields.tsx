@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { Method, NextStepKind } from '@/api/types';
 import { methodLabels, nextStepKindLabels, options } from '@/shared/labels';
-import { Segmented } from '@/shared/ui/segmented';
-import { MomentField } from '@/shared/ui/date-field';
-import { Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { MomentField } from '@/shared/ui/forms/date-field';
+import { Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
 import type { Logged } from './logged';
 
 interface Props {

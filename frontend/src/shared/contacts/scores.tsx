@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import type { SatisfactionScore } from '@/api/types';
 import { options, satisfactionLabels } from '@/shared/labels';
-import { Scale } from '@/shared/ui/key-choices';
+import { Scale } from '@/shared/ui/forms/key-choices';
 
 const STEPS = ['1', '2', '3', '4', '5'] as const;
 

@@ -3,10 +3,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { CrossSellPrompt, DeclinedPrompt, LinePrompt } from '@/api';
 import { count, joined, langOf, percent, title } from '@/shared/format';
-import { Button } from '@/shared/ui/button';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { Section } from '@/shared/ui/panel';
-import { TextField } from '@/shared/ui/text-field';
+import { Button } from '@/shared/ui/actions/button';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { Section } from '@/shared/ui/layout/panel';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { type Wanted, again, decline, declinedQuery, promptsQuery, restore } from './queries';
 
 const FEW = 3;

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { CustomerPicker, DepartmentPicker } from '@/shared/pickers';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import type { Choice } from '@/shared/ui/select';
-import { TextArea, TextField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import type { Choice } from '@/shared/ui/forms/select';
+import { TextArea, TextField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 import { type Origin, useAsk } from './queries';
 
 interface Props {

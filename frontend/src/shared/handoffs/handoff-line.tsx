@@ -5,10 +5,10 @@ import { useDepartmentNames, useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { handoffStateLabels, label } from '@/shared/labels';
 import { againstClock, useMinute } from '@/shared/time';
-import { Badge, type Tone } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
-import { MyTime } from '@/shared/ui/figures';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { Badge, type Tone } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
+import { MyTime } from '@/shared/ui/values/figures';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 import type { HandoffMove } from './queries';
 
 const MoveDialog = lazyDialog(() => import('./move-dialog').then((module) => module.MoveDialog));

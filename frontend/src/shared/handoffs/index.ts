@@ -1,4 +1,4 @@
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 
 export const AskDialog = lazyDialog(() => import('./ask-dialog').then((module) => module.AskDialog));
 export const MoveDialog = lazyDialog(() => import('./move-dialog').then((module) => module.MoveDialog));

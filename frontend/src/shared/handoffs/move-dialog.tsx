@@ -5,10 +5,10 @@ import { useDraft } from '@/api/use-draft';
 import { langOf } from '@/shared/format';
 import { useMe } from '@/shared/permissions';
 import { PersonPicker } from '@/shared/pickers';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import type { Choice } from '@/shared/ui/select';
-import { TextArea } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import type { Choice } from '@/shared/ui/forms/select';
+import { TextArea } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 import { type HandoffMove, useHandoffMove } from './queries';
 
 interface Props {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ApiError } from '@/api';
 import { speak, words } from '@/shared/i18n';
-import { faultText } from '@/shared/ui/fault-text';
-import { problemText } from '@/shared/ui/problem-text';
+import { faultText } from '@/shared/ui/forms/fault-text';
+import { problemText } from '@/shared/ui/feedback/problem-text';
 import { faultLabels } from './faults';
 
 const page = readFileSync(new URL('../../../../docs/problems.md', import.meta.url), 'utf8');

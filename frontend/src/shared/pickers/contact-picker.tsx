@@ -2,8 +2,8 @@ import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import { contactRoleLabels, label } from '@/shared/labels';
-import type { FieldFrame } from '@/shared/ui/field';
-import { type Choice, Select } from '@/shared/ui/select';
+import type { FieldFrame } from '@/shared/ui/forms/field';
+import { type Choice, Select } from '@/shared/ui/forms/select';
 
 interface Props extends Omit<FieldFrame, 'label'> {
   label: string;

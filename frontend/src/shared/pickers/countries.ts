@@ -1,6 +1,6 @@
 import { countryName } from '@/shared/format';
 import { language } from '@/shared/i18n';
-import type { Choice } from '@/shared/ui/select';
+import type { Choice } from '@/shared/ui/forms/select';
 
 /** ISO 3166-1: browsers name them and do not list them. */
 const CODES =

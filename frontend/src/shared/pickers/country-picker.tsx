@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
-import { ComboBox } from '@/shared/ui/combo-box';
-import type { FieldFrame } from '@/shared/ui/field';
+import { ComboBox } from '@/shared/ui/forms/combo-box';
+import type { FieldFrame } from '@/shared/ui/forms/field';
 import { countryChoices } from './countries';
 
 interface Props extends Partial<FieldFrame> {

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/api';
-import { Select } from '@/shared/ui/select';
+import { Select } from '@/shared/ui/forms/select';
 
 /** Currencies that have a rate, so that what is entered can be added up. */
 const currenciesQuery = {

@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, unwrap } from '@/api/client';
-import { ComboBox } from '@/shared/ui/combo-box';
-import type { FieldFrame } from '@/shared/ui/field';
-import { GradeMark } from '@/shared/ui/marks';
-import type { Choice } from '@/shared/ui/select';
+import { ComboBox } from '@/shared/ui/forms/combo-box';
+import type { FieldFrame } from '@/shared/ui/forms/field';
+import { GradeMark } from '@/shared/ui/values/marks';
+import type { Choice } from '@/shared/ui/forms/select';
 
 const FEW = 12;
 

@@ -2,9 +2,9 @@ import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import { title } from '@/shared/format/names';
-import type { FieldFrame } from '@/shared/ui/field';
-import { Select } from '@/shared/ui/select';
-import { LineError } from '@/shared/ui/states';
+import type { FieldFrame } from '@/shared/ui/forms/field';
+import { Select } from '@/shared/ui/forms/select';
+import { LineError } from '@/shared/ui/feedback/states';
 
 interface Props extends Omit<FieldFrame, 'label'> {
   label: string;

@@ -6,9 +6,9 @@ import { api, unwrap } from '@/api/client';
 import { once } from '@/api/idempotency';
 import { isApiError } from '@/api/problem';
 import { bytes } from '@/shared/format';
-import { Button } from '@/shared/ui/button';
-import { IconButton } from '@/shared/ui/icon-button';
-import { problemText } from '@/shared/ui/problem-text';
+import { Button } from '@/shared/ui/actions/button';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { problemText } from '@/shared/ui/feedback/problem-text';
 
 /** A file as it hangs on a record, or as it was sent to hang there. */
 export interface FileLike {

@@ -6,11 +6,11 @@ import { api, unwrap } from '@/api/client';
 import type { User } from '@/api/types';
 import { personName } from '@/shared/format/names';
 import { label, roleLabels } from '@/shared/labels';
-import { Avatar } from '@/shared/ui/avatar';
-import { ComboBox } from '@/shared/ui/combo-box';
-import type { FieldFrame } from '@/shared/ui/field';
-import { IconButton } from '@/shared/ui/icon-button';
-import type { Choice } from '@/shared/ui/select';
+import { Avatar } from '@/shared/ui/values/avatar';
+import { ComboBox } from '@/shared/ui/forms/combo-box';
+import type { FieldFrame } from '@/shared/ui/forms/field';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import type { Choice } from '@/shared/ui/forms/select';
 
 const FEW = 12;
 

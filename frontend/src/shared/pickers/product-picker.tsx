@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { api, unwrap } from '@/api/client';
 import type { Money } from '@/api/types';
 import { money, title } from '@/shared/format';
-import { ComboBox } from '@/shared/ui/combo-box';
-import type { FieldFrame } from '@/shared/ui/field';
-import type { Choice } from '@/shared/ui/select';
+import { ComboBox } from '@/shared/ui/forms/combo-box';
+import type { FieldFrame } from '@/shared/ui/forms/field';
+import type { Choice } from '@/shared/ui/forms/select';
 
 /** One of our products, with what a form takes over from it. */
 export interface ProductChoice extends Choice {

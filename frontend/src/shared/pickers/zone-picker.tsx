@@ -1,6 +1,6 @@
 import { cityOf, isZone, timeIn, useMinute } from '@/shared/time';
-import { ComboBox } from '@/shared/ui/combo-box';
-import type { FieldFrame } from '@/shared/ui/field';
+import { ComboBox } from '@/shared/ui/forms/combo-box';
+import type { FieldFrame } from '@/shared/ui/forms/field';
 
 interface Props extends FieldFrame {
   /** An IANA zone. */

@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import type { AmendedItem, Amendment, Method, PlannedContact } from '@/api/types';
 import { useNames } from '@/shared/directory';
 import { joined } from '@/shared/format';
-import { Badge } from '@/shared/ui/badge';
-import { Checkbox } from '@/shared/ui/choice';
-import { DifferenceTable } from '@/shared/ui/difference-table';
-import { Day, LocalTime } from '@/shared/ui/figures';
-import { RecordLink } from '@/shared/ui/record-link';
+import { Badge } from '@/shared/ui/values/badge';
+import { Checkbox } from '@/shared/ui/forms/choice';
+import { DifferenceTable } from '@/shared/ui/signature/difference-table';
+import { Day, LocalTime } from '@/shared/ui/values/figures';
+import { RecordLink } from '@/shared/ui/actions/record-link';
 import { MethodIcon } from './method-icon';
 
 type Values = Readonly<Record<string, unknown>>;

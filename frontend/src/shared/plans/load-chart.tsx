@@ -6,8 +6,8 @@ import { count } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dateText, daysBetween, useMinute } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
-import { SkeletonLines } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { loadQuery } from './queries';
 
 /** Most days that fit side by side. */

@@ -1,6 +1,6 @@
 import type { TargetOf } from '@/api';
 import { count, moneyShort } from '@/shared/format';
-import { Measured } from '@/shared/ui/measured';
+import { Measured } from '@/shared/ui/values/measured';
 import { type Measure, doneOf, setOf, shareOf } from './targets';
 
 interface Props {

@@ -12,11 +12,11 @@ import {
   roleLabels,
   rootCauseLabels,
 } from '@/shared/labels';
-import { Avatar } from '@/shared/ui/avatar';
-import { Badge } from '@/shared/ui/badge';
-import { MyTime } from '@/shared/ui/figures';
-import { Facts } from '@/shared/ui/panel';
-import { RecordLink } from '@/shared/ui/record-link';
+import { Avatar } from '@/shared/ui/values/avatar';
+import { Badge } from '@/shared/ui/values/badge';
+import { MyTime } from '@/shared/ui/values/figures';
+import { Facts } from '@/shared/ui/layout/panel';
+import { RecordLink } from '@/shared/ui/actions/record-link';
 import { Decision, DecisionHead, Part, Said } from '../decision';
 import { fact } from '../kinds';
 import { compensationQuery, complaintQuery } from '../queries';

@@ -5,7 +5,7 @@ import { marketsQuery, useNames } from '@/shared/directory';
 import { title } from '@/shared/format';
 import { i18n } from '@/shared/i18n';
 import { FIELD_NAMES } from '@/shared/labels/customer-fields';
-import { FieldValue } from '@/shared/ui/field-value';
+import { FieldValue } from '@/shared/ui/values/field-value';
 
 /** A filter as the API carries it. */
 type Filter = Readonly<Record<string, unknown>>;

@@ -3,8 +3,8 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { isApiError } from '@/api';
-import { SkeletonLines } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { Empty, PartError } from '@/shared/ui/feedback/states';
 
 /** What a record's panel shows once the record is there; what is out of reach says so. */
 export function Loaded<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {

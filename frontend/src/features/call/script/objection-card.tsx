@@ -3,10 +3,10 @@ import { MessageCircleQuestion, Paperclip, X } from 'lucide-react';
 import type { StoredFile } from '@/api';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useObjections } from '@/shared/objections';
-import { Button } from '@/shared/ui/button';
-import { Empty } from '@/shared/ui/states';
-import { IconButton } from '@/shared/ui/icon-button';
-import { Card } from '@/shared/ui/panel';
+import { Button } from '@/shared/ui/actions/button';
+import { Empty } from '@/shared/ui/feedback/states';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { Card } from '@/shared/ui/layout/panel';
 import { ScriptText } from './script-text';
 import { ANSWER_KEYS as KEYS } from './use';
 

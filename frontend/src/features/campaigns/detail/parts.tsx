@@ -4,14 +4,14 @@ import type { CampaignCustomer } from '@/api';
 import { useNames } from '@/shared/directory';
 import { count } from '@/shared/format';
 import { intentLabels, label } from '@/shared/labels';
-import { Badge } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
-import { MyTime } from '@/shared/ui/figures';
-import { GradeMark } from '@/shared/ui/marks';
-import { Section } from '@/shared/ui/panel';
-import { RecordLink } from '@/shared/ui/record-link';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Badge } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
+import { MyTime } from '@/shared/ui/values/figures';
+import { GradeMark } from '@/shared/ui/values/marks';
+import { Section } from '@/shared/ui/layout/panel';
+import { RecordLink } from '@/shared/ui/actions/record-link';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { callersQuery, customersQuery } from '../queries';
 
 /** The customers that the campaign took in, each with the calls made to it for the campaign. */

@@ -6,11 +6,11 @@ import { count, moneyWhole, percent } from '@/shared/format';
 import { label, sourceLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
-import { LineTable } from '@/shared/ui/line-table';
-import { Segmented } from '@/shared/ui/segmented';
-import { PanelHeader, Strip } from '@/shared/ui/panel';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { LineTable } from '@/shared/ui/lists/line-table';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { PanelHeader, Strip } from '@/shared/ui/layout/panel';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { Empty, PartError } from '@/shared/ui/feedback/states';
 import { sourcesQuery } from '../queries';
 import { Crumbs } from '../results';
 

@@ -16,13 +16,13 @@ import {
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, monthText, useMinute } from '@/shared/time';
 import { workText } from '@/shared/time/work';
-import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/segmented';
-import { Bar } from '@/shared/ui/figures';
-import { PanelHeader, Strip } from '@/shared/ui/panel';
-import { Select } from '@/shared/ui/select';
-import { Bone, Skeleton } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { Button } from '@/shared/ui/actions/button';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { Bar } from '@/shared/ui/values/figures';
+import { PanelHeader, Strip } from '@/shared/ui/layout/panel';
+import { Select } from '@/shared/ui/forms/select';
+import { Bone, Skeleton } from '@/shared/ui/feedback/skeleton';
+import { Empty, PartError } from '@/shared/ui/feedback/states';
 import {
   causesQuery,
   departmentsQuery,

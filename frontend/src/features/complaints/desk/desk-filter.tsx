@@ -6,9 +6,9 @@ import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import type { DeskChoice } from '@/shared/addresses/complaints';
 import { useHotkeys } from '@/shared/hotkeys';
 import { complaintStateLabels, options, priorityLabels } from '@/shared/labels';
-import { Button } from '@/shared/ui/button';
-import { Popover } from '@/shared/ui/popover';
-import { Select } from '@/shared/ui/select';
+import { Button } from '@/shared/ui/actions/button';
+import { Popover } from '@/shared/ui/overlays/popover';
+import { Select } from '@/shared/ui/forms/select';
 
 const ANY = 'any';
 

@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { MessageSquareWarning } from 'lucide-react';
-import { Empty } from '@/shared/ui/states';
+import { Empty } from '@/shared/ui/feedback/states';
 
 /** Beside the list as long as no complaint is open. */
 export function NoComplaintOpen() {

@@ -8,7 +8,7 @@ import { complaintStateLabels, label, priorityLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { dateIn, dayWord, timeIn, useMinute } from '@/shared/time';
 import { workLeft } from '@/shared/time/work';
-import { Badge } from '@/shared/ui/badge';
+import { Badge } from '@/shared/ui/values/badge';
 import { cx } from '@/shared/ui/cx';
 import { groupOf } from './groups';
 

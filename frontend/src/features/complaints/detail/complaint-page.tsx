@@ -6,8 +6,8 @@ import { useEffect, useState } from 'react';
 import { type Complaint, isApiError } from '@/api';
 import { useMe } from '@/shared/permissions';
 import { noteRecent } from '@/shared/recent';
-import { SkeletonLines } from '@/shared/ui/skeleton';
-import { Hidden, PartError } from '@/shared/ui/states';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { Hidden, PartError } from '@/shared/ui/feedback/states';
 import { complaintQuery, roundsQuery } from '../queries';
 import { ContactsPart } from './contacts-part';
 import { Deadlines } from './clock/deadlines';
@@ -20,7 +20,7 @@ import { RecordHead } from './record-head';
 import { Rounds } from './rounds';
 import { StatePath } from './state-path';
 import { StagesPart } from './stages-part';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 
 const ActDialog = lazyDialog(() => import('./acts/act-dialog').then((module) => module.ActDialog));
 

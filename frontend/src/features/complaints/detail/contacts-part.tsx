@@ -6,10 +6,10 @@ import { useNames } from '@/shared/directory';
 import { count, langOf } from '@/shared/format';
 import { dispositionLabels, label, methodLabels } from '@/shared/labels';
 import { useMay } from '@/shared/permissions';
-import { Button } from '@/shared/ui/button';
-import { MyTime } from '@/shared/ui/figures';
-import { Bone, Skeleton } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Button } from '@/shared/ui/actions/button';
+import { MyTime } from '@/shared/ui/values/figures';
+import { Bone, Skeleton } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { recordsQuery } from '../queries';
 
 const ICONS: Partial<Record<Method, LucideIcon>> = {

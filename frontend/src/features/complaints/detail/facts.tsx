@@ -5,9 +5,9 @@ import { useProductWords } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { label, methodLabels } from '@/shared/labels';
 import { useMay } from '@/shared/permissions';
-import { IconButton } from '@/shared/ui/icon-button';
-import { MyTime } from '@/shared/ui/figures';
-import { Facts as FactList } from '@/shared/ui/panel';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { MyTime } from '@/shared/ui/values/figures';
+import { Facts as FactList } from '@/shared/ui/layout/panel';
 import { originLabels } from '../words';
 import { useActWords } from './acts/act-words';
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import type { Complaint } from '@/api';
 import { useMay } from '@/shared/permissions';
-import { Button } from '@/shared/ui/button';
+import { Button } from '@/shared/ui/actions/button';
 import { PreventiveLine } from '../preventive/preventive-line';
 import { preventiveOfQuery } from '../queries';
 

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Complaint } from '@/api';
 import { AskDialog, HandoffLine, handoffsOfQuery } from '@/shared/handoffs';
 import { useMay } from '@/shared/permissions';
-import { Button } from '@/shared/ui/button';
+import { Button } from '@/shared/ui/actions/button';
 
 /** Questions about the complaint that went to a department, with their answers (OT-14). */
 export function QuestionsPart({ complaint }: { complaint: Complaint }) {

@@ -7,10 +7,10 @@ import { options, rootCauseLabels } from '@/shared/labels';
 import { PersonPicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
-import { DateField } from '@/shared/ui/date-field';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { type Choice, Select } from '@/shared/ui/select';
-import { TextArea } from '@/shared/ui/text-field';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { type Choice, Select } from '@/shared/ui/forms/select';
+import { TextArea } from '@/shared/ui/forms/text-field';
 
 function useRefresh() {
   const client = useQueryClient();

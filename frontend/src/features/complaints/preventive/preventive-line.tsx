@@ -6,12 +6,12 @@ import { useNames } from '@/shared/directory';
 import { langOf } from '@/shared/format';
 import { label, rootCauseLabels } from '@/shared/labels';
 import { useMay } from '@/shared/permissions';
-import { Button } from '@/shared/ui/button';
-import { Day } from '@/shared/ui/figures';
-import { IconButton } from '@/shared/ui/icon-button';
-import { RecordLink } from '@/shared/ui/record-link';
+import { Button } from '@/shared/ui/actions/button';
+import { Day } from '@/shared/ui/values/figures';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { RecordLink } from '@/shared/ui/actions/record-link';
 import type { PreventiveMove } from './preventive-dialogs';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 
 const MovePreventiveDialog = lazyDialog(() =>
   import('./preventive-dialogs').then((module) => module.MovePreventiveDialog),

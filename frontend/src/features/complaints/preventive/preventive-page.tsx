@@ -6,10 +6,10 @@ import { api, listOptions, unwrap } from '@/api';
 import type { Shown } from '@/shared/addresses/complaints';
 import { count } from '@/shared/format';
 import { label, preventiveStateLabels } from '@/shared/labels';
-import { Segmented } from '@/shared/ui/segmented';
-import { PanelHeader, Strip } from '@/shared/ui/panel';
-import { EndlessRows } from '@/shared/ui/endless';
-import { Empty } from '@/shared/ui/states';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { PanelHeader, Strip } from '@/shared/ui/layout/panel';
+import { EndlessRows } from '@/shared/ui/lists/endless';
+import { Empty } from '@/shared/ui/feedback/states';
 import { PreventiveLine } from './preventive-line';
 
 const listQuery = (shown: Shown) =>

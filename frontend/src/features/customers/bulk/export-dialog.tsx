@@ -6,12 +6,12 @@ import { type CustomersSearch, type ExportColumnKey, type ExportFormat, api, onc
 import { bytes, count } from '@/shared/format';
 import { options } from '@/shared/labels';
 import { exportFormatLabels } from '@/shared/labels/views';
-import { Button, look } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/segmented';
-import { Dialog } from '@/shared/ui/dialog';
-import { Note } from '@/shared/ui/note';
+import { Button, look } from '@/shared/ui/actions/button';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { Dialog } from '@/shared/ui/overlays/dialog';
+import { Note } from '@/shared/ui/feedback/note';
 import type { Selection } from '@/shared/ui/table';
-import { TextField } from '@/shared/ui/text-field';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { exportColumnsQuery, exportLimitQuery, exportQuery } from '../queries';
 
 interface Props {

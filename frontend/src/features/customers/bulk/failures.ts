@@ -1,5 +1,5 @@
 import { ApiError, type CustomerLine, type ItemResult } from '@/api';
-import { problemText } from '@/shared/ui/problem-text';
+import { problemText } from '@/shared/ui/feedback/problem-text';
 
 /** A customer that was left as it is, and why. */
 export interface Failure {

@@ -1,10 +1,10 @@
 import { Plural, Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { count } from '@/shared/format';
-import { Button } from '@/shared/ui/button';
-import { Dialog } from '@/shared/ui/dialog';
-import { JobProgress } from '@/shared/ui/figures';
-import { Note } from '@/shared/ui/note';
+import { Button } from '@/shared/ui/actions/button';
+import { Dialog } from '@/shared/ui/overlays/dialog';
+import { JobProgress } from '@/shared/ui/values/figures';
+import { Note } from '@/shared/ui/feedback/note';
 import { MOST_AT_ONCE } from './collect';
 import { type Failure, byReason } from './failures';
 

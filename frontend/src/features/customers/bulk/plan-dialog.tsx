@@ -7,12 +7,12 @@ import { useMe } from '@/shared/permissions';
 import { plansKey } from '@/shared/plans/queries';
 import { usePreferences } from '@/shared/preferences';
 import { dayIn, useMinute } from '@/shared/time';
-import { DateField } from '@/shared/ui/date-field';
-import { Select } from '@/shared/ui/select';
-import { LineError } from '@/shared/ui/states';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { Select } from '@/shared/ui/forms/select';
+import { LineError } from '@/shared/ui/feedback/states';
 import type { Selection } from '@/shared/ui/table';
-import { TextField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { TextField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 
 import { selectedLines } from './collect';
 import type { Failure } from './failures';

@@ -1,5 +1,5 @@
 import { type CustomerLine, type ItemResult, type PlannedContactAdd, api, once, unwrap } from '@/api';
-import { faultText } from '@/shared/ui/fault-text';
+import { faultText } from '@/shared/ui/forms/fault-text';
 import type { BulkItem } from './changes';
 import { pieces } from './collect';
 import type { Failure } from './failures';

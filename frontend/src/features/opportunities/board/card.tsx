@@ -6,7 +6,7 @@ import { useNames } from '@/shared/directory';
 import { money, moneyWhole } from '@/shared/format';
 import { usePreferences } from '@/shared/preferences';
 import { dateText, dayIn, overdueText, useMinute } from '@/shared/time';
-import { Avatar } from '@/shared/ui/avatar';
+import { Avatar } from '@/shared/ui/values/avatar';
 import { cx } from '@/shared/ui/cx';
 
 interface Props {

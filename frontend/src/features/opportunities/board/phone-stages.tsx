@@ -7,10 +7,10 @@ import { count, moneyShort } from '@/shared/format';
 import { label, stageLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { dateText, overdueText, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
+import { Button } from '@/shared/ui/actions/button';
 import { cx } from '@/shared/ui/cx';
-import { Money } from '@/shared/ui/figures';
-import { StageMark } from '@/shared/ui/stage-mark';
+import { Money } from '@/shared/ui/values/figures';
+import { StageMark } from '@/shared/ui/values/stage-mark';
 import { columnQuery } from '../queries';
 
 interface Props {

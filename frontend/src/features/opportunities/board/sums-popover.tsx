@@ -3,8 +3,8 @@ import type { RefObject } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import type { BoardColumn } from '@/api';
 import { moneyWhole } from '@/shared/format';
-import { Money } from '@/shared/ui/figures';
-import { Popover } from '@/shared/ui/popover';
+import { Money } from '@/shared/ui/values/figures';
+import { Popover } from '@/shared/ui/overlays/popover';
 
 interface Props {
   column: BoardColumn;

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useRef, useState } from 'react';
 import type { BoardColumn } from '@/api';
 import { moneyShort, moneyWhole } from '@/shared/format';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 
 const SumsPopover = lazyDialog(() => import('./sums-popover').then((module) => module.SumsPopover));
 

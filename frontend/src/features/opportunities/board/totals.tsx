@@ -6,9 +6,9 @@ import type { Board } from '@/api';
 import type { Filters, Need } from '@/shared/addresses/opportunities';
 import { count, moneyWhole } from '@/shared/format';
 import { may, useMe } from '@/shared/permissions';
-import { INK, type Tone } from '@/shared/ui/badge';
+import { INK, type Tone } from '@/shared/ui/values/badge';
 import { cx } from '@/shared/ui/cx';
-import { Kbd } from '@/shared/ui/kbd';
+import { Kbd } from '@/shared/ui/actions/kbd';
 import { parametersOf } from '../filters';
 import { needsQuery } from '../queries';
 

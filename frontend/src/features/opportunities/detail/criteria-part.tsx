@@ -7,12 +7,12 @@ import { useNames } from '@/shared/directory';
 import { money } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { criterionLabels, label, stageLabels } from '@/shared/labels';
-import { Button } from '@/shared/ui/button';
-import { Day, MyTime } from '@/shared/ui/figures';
+import { Button } from '@/shared/ui/actions/button';
+import { Day, MyTime } from '@/shared/ui/values/figures';
 import type { MoveName } from '../moves';
 import { Nothing, Part } from './part';
 import { STAGES, daysOf } from './stages';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 
 const MoveDialog = lazyDialog(() => import('./move-dialog').then((module) => module.MoveDialog));
 

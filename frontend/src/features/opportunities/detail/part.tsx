@@ -1,9 +1,9 @@
 import { Trans } from '@lingui/react/macro';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Section } from '@/shared/ui/panel';
-import { Bone, Skeleton } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Section } from '@/shared/ui/layout/panel';
+import { Bone, Skeleton } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 
 interface Props<Data> {
   title: ReactNode;

@@ -1,8 +1,8 @@
 import { Plural, Trans } from '@lingui/react/macro';
 import type { ComponentType } from 'react';
 import type { MoveOutlook, Opportunity, Stage, StageStay } from '@/api';
-import type { StageCell } from '@/shared/ui/stage-strip';
-import { Day } from '@/shared/ui/figures';
+import type { StageCell } from '@/shared/ui/signature/stage-strip';
+import { Day } from '@/shared/ui/values/figures';
 
 export const STAGES: readonly Stage[] = [
   'potential',

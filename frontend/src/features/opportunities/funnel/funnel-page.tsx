@@ -9,12 +9,12 @@ import { label, lostReasonLabels, opportunityStateLabels } from '@/shared/labels
 import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
-import { LineTable } from '@/shared/ui/line-table';
-import { Segmented } from '@/shared/ui/segmented';
-import { StageMark } from '@/shared/ui/stage-mark';
-import { Column, Columns, Section, Strip } from '@/shared/ui/panel';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty, PartError } from '@/shared/ui/states';
+import { LineTable } from '@/shared/ui/lists/line-table';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { StageMark } from '@/shared/ui/values/stage-mark';
+import { Column, Columns, Section, Strip } from '@/shared/ui/layout/panel';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { Empty, PartError } from '@/shared/ui/feedback/states';
 import { parametersOf } from '../filters';
 import { PipelineHead } from '../pipeline-head';
 import { funnelQuery } from '../queries';

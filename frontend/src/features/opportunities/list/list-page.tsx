@@ -11,19 +11,19 @@ import { label, lostReasonLabels, opportunityStateLabels, options, stageLabels }
 import { useMay, useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { dayIn, overdueText, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { FilterChip } from '@/shared/ui/chip';
-import { Segmented } from '@/shared/ui/segmented';
-import { Day } from '@/shared/ui/figures';
-import { StageMark } from '@/shared/ui/stage-mark';
-import { Strip } from '@/shared/ui/panel';
-import { EndlessTable } from '@/shared/ui/endless';
-import { Empty } from '@/shared/ui/states';
+import { Button } from '@/shared/ui/actions/button';
+import { FilterChip } from '@/shared/ui/actions/chip';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { Day } from '@/shared/ui/values/figures';
+import { StageMark } from '@/shared/ui/values/stage-mark';
+import { Strip } from '@/shared/ui/layout/panel';
+import { EndlessTable } from '@/shared/ui/lists/endless';
+import { Empty } from '@/shared/ui/feedback/states';
 import type { TableColumn } from '@/shared/ui/table';
 import { parametersOf } from '../filters';
 import { PipelineHead } from '../pipeline-head';
 import { listQuery } from '../queries';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 
 const NewOpportunity = lazyDialog(() => import('../new-opportunity').then((module) => module.NewOpportunity));
 

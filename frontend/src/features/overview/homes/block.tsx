@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { count } from '@/shared/format';
 import { Counted, type ListKind, type Narrowing, firstQuery, queryOf } from '@/shared/lists';
-import { Section } from '@/shared/ui/panel';
-import { SkeletonLines, SkeletonRows } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Section } from '@/shared/ui/layout/panel';
+import { SkeletonLines, SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { LineRow } from '../lists/line-row';
 import { lineOf } from '../lists/lines';
 

@@ -1,7 +1,7 @@
 import { type ComponentType, type ReactNode, Suspense, lazy } from 'react';
 import type { Role } from '@/api';
 import { useMe } from '@/shared/permissions';
-import { SkeletonRows } from '@/shared/ui/skeleton';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
 
 interface Props {
   /** A rep's day: everybody's who has no other. */

@@ -11,9 +11,9 @@ import { usePreferences } from '@/shared/preferences';
 import { teamHelpQuery } from '@/shared/team-day';
 import { addDays } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
-import { Section } from '@/shared/ui/panel';
-import { SkeletonLines } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Section } from '@/shared/ui/layout/panel';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { startOf, useContext } from './context';
 
 const SHOWN = 3;

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMayList } from '@/shared/lists';
 import { useMe } from '@/shared/permissions';
-import { Column, Columns, PanelHeader } from '@/shared/ui/panel';
+import { Column, Columns, PanelHeader } from '@/shared/ui/layout/panel';
 import { Block, SideBlock } from './block';
 import { useContext, useToday } from './context';
 import { type BlockSpec, HOMES } from './roles';

@@ -6,11 +6,11 @@ import { count, personName } from '@/shared/format';
 import { language } from '@/shared/i18n';
 import { usePreferences } from '@/shared/preferences';
 import { soonText, timeIn, useMinute } from '@/shared/time';
-import { CallableDot } from '@/shared/ui/marks';
-import { Section } from '@/shared/ui/panel';
-import { Select } from '@/shared/ui/select';
-import { SkeletonLines } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { CallableDot } from '@/shared/ui/values/marks';
+import { Section } from '@/shared/ui/layout/panel';
+import { Select } from '@/shared/ui/forms/select';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { clockQuery } from './queries';
 
 type Zone = WorldClock['zones'][number];

@@ -4,9 +4,9 @@ import { useState } from 'react';
 import type { Alert } from '@/api';
 import { count } from '@/shared/format';
 import { Counted, everyQuery, queryOf } from '@/shared/lists';
-import { Segmented } from '@/shared/ui/segmented';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { LineRow } from '../lists/line-row';
 import { lineOf } from '../lists/lines';
 

@@ -4,9 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { title } from '@/shared/format';
 import { useMay } from '@/shared/permissions';
 import { MEASURES, TargetMeasure, setOf, targetsQuery } from '@/shared/team-day';
-import { Section } from '@/shared/ui/panel';
-import { SkeletonLines } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Section } from '@/shared/ui/layout/panel';
+import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 
 /** The teams' targets of this month beside what they did, and the way to set them. */
 export function TeamTargets({ teamIds }: { teamIds: readonly string[] }) {

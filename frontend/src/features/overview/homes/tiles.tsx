@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { count } from '@/shared/format';
 import { Counted, type ListKind, type Narrowing, countQuery, queryOf } from '@/shared/lists';
 import { cx } from '@/shared/ui/cx';
-import { Bone } from '@/shared/ui/skeleton';
+import { Bone } from '@/shared/ui/feedback/skeleton';
 
 /** A strip of figures side by side. */
 export function Tiles({ children }: { children: ReactNode }) {

@@ -8,10 +8,10 @@ import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { againstClock, agoText, dayIn, overdueText, soonText, toDate, useMinute } from '@/shared/time';
 import { WORKING_DAY, workLeft } from '@/shared/time/work';
-import { Badge, SOLID } from '@/shared/ui/badge';
+import { Badge, SOLID } from '@/shared/ui/values/badge';
 import { cx } from '@/shared/ui/cx';
-import { Day } from '@/shared/ui/figures';
-import { RecordLink } from '@/shared/ui/record-link';
+import { Day } from '@/shared/ui/values/figures';
+import { RecordLink } from '@/shared/ui/actions/record-link';
 import type { Line, Moment } from './lines';
 
 interface Props {

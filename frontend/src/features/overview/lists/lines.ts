@@ -60,8 +60,8 @@ import { noteCategoryLabels } from '@/shared/labels/notes';
 import { columnName, entityName, operationName } from '@/shared/labels/history';
 import type { ListKind, Narrowing } from '@/shared/lists';
 import { counter } from '@/shared/time';
-import type { Tone } from '@/shared/ui/badge';
-import { type RecordRef, refOf } from '@/shared/ui/record-link';
+import type { Tone } from '@/shared/ui/values/badge';
+import { type RecordRef, refOf } from '@/shared/ui/actions/record-link';
 
 /** When something was, is due or was due: an instant, or a calendar day. */
 export interface Moment {

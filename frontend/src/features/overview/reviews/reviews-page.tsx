@@ -7,17 +7,19 @@ import type { ReviewsShown } from '@/shared/addresses/lists';
 import { count } from '@/shared/format';
 import { queryOf, rowsQuery } from '@/shared/lists';
 import { useMay, useMe } from '@/shared/permissions';
-import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/segmented';
-import type { Form } from '@/shared/ui/fields-dialog';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
-import { PanelHeader, Strip } from '@/shared/ui/panel';
-import { EndlessRows } from '@/shared/ui/endless';
-import { Empty } from '@/shared/ui/states';
+import { Button } from '@/shared/ui/actions/button';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import type { Form } from '@/shared/ui/overlays/fields-dialog';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
+import { PanelHeader, Strip } from '@/shared/ui/layout/panel';
+import { EndlessRows } from '@/shared/ui/lists/endless';
+import { Empty } from '@/shared/ui/feedback/states';
 import { LineRow } from '../lists/line-row';
 import { lineOf } from '../lists/lines';
 
-const FieldsDialog = lazyDialog(() => import('@/shared/ui/fields-dialog').then((module) => module.FieldsDialog));
+const FieldsDialog = lazyDialog(() =>
+  import('@/shared/ui/overlays/fields-dialog').then((module) => module.FieldsDialog),
+);
 
 interface Props {
   shown: ReviewsShown;

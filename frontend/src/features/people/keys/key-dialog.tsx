@@ -8,11 +8,11 @@ import { label, scopeLabels } from '@/shared/labels';
 import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, instantOf, useMinute } from '@/shared/time';
-import { Checkbox } from '@/shared/ui/choice';
-import { DateField } from '@/shared/ui/date-field';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
+import { Checkbox } from '@/shared/ui/forms/choice';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { createKey, rolesQuery } from '../queries';
 import { permissionGroups, permissionName } from '../words';
 

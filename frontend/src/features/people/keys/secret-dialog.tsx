@@ -4,11 +4,11 @@ import { useState } from 'react';
 import type { ApiKeyCreated } from '@/api';
 import { useNames } from '@/shared/directory';
 import { joined } from '@/shared/format';
-import { Button } from '@/shared/ui/button';
-import { Checkbox } from '@/shared/ui/choice';
-import { Dialog } from '@/shared/ui/dialog';
-import { MyTime } from '@/shared/ui/figures';
-import { Facts } from '@/shared/ui/panel';
+import { Button } from '@/shared/ui/actions/button';
+import { Checkbox } from '@/shared/ui/forms/choice';
+import { Dialog } from '@/shared/ui/overlays/dialog';
+import { MyTime } from '@/shared/ui/values/figures';
+import { Facts } from '@/shared/ui/layout/panel';
 import { permissionName } from '../words';
 
 /** The key itself, this once: nobody can see it again. */

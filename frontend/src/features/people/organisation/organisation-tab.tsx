@@ -7,16 +7,16 @@ import { useNames, usersQuery } from '@/shared/directory';
 import { count, countryName, joined, title } from '@/shared/format';
 import { productLineName } from '@/shared/labels/goods';
 import { useMay } from '@/shared/permissions';
-import { Badge } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
-import { Confirm } from '@/shared/ui/dialog';
-import { IconButton } from '@/shared/ui/icon-button';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
-import { Menu } from '@/shared/ui/menu';
-import { problemText } from '@/shared/ui/problem-text';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { Empty } from '@/shared/ui/states';
-import { toast } from '@/shared/ui/toast';
+import { Badge } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
+import { Confirm } from '@/shared/ui/overlays/dialog';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
+import { Menu } from '@/shared/ui/actions/menu';
+import { problemText } from '@/shared/ui/feedback/problem-text';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { Empty } from '@/shared/ui/feedback/states';
+import { toast } from '@/shared/ui/feedback/toast';
 import {
   changeDepartment,
   changeTeam,

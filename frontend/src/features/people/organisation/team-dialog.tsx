@@ -4,10 +4,10 @@ import type { Team } from '@/api';
 import { useNames } from '@/shared/directory';
 import { countryName, joined, title } from '@/shared/format';
 import { DepartmentPicker, PersonPicker } from '@/shared/pickers';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import type { Choice } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import type { Choice } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 import { saveTeam, useReadAgain } from '../queries';
 
 interface Props {

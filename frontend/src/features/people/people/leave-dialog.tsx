@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { type User, isApiError } from '@/api';
 import { count, personName } from '@/shared/format';
 import { PersonPicker } from '@/shared/pickers';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import type { Choice } from '@/shared/ui/select';
-import { toast } from '@/shared/ui/toast';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import type { Choice } from '@/shared/ui/forms/select';
+import { toast } from '@/shared/ui/feedback/toast';
 import { updateUser, useReadAgain } from '../queries';
 import { dutyName } from '../words';
 

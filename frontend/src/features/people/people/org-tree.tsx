@@ -3,7 +3,7 @@ import { Building, UserRound, UsersRound } from 'lucide-react';
 import type { Department, Team, User } from '@/api';
 import { count, title } from '@/shared/format';
 import { cx } from '@/shared/ui/cx';
-import { Column } from '@/shared/ui/panel';
+import { Column } from '@/shared/ui/layout/panel';
 
 interface Props {
   users: readonly User[];

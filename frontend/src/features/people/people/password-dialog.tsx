@@ -3,10 +3,10 @@ import { Dices } from 'lucide-react';
 import { useState } from 'react';
 import type { User } from '@/api';
 import { personName } from '@/shared/format';
-import { Button } from '@/shared/ui/button';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { PasswordField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { Button } from '@/shared/ui/actions/button';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { PasswordField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 import { resetPassword } from '../queries';
 
 /* Letters and digits that are not taken for one another when read out. */

@@ -5,11 +5,11 @@ import { type User, type UserCreate, same } from '@/api';
 import { personName, title } from '@/shared/format';
 import { options, roleLabels } from '@/shared/labels';
 import { ZonePicker } from '@/shared/pickers/zone-picker';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { Segmented } from '@/shared/ui/segmented';
-import { Select } from '@/shared/ui/select';
-import { PasswordField, TextField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { Select } from '@/shared/ui/forms/select';
+import { PasswordField, TextField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 import { createUser, departmentsQuery, teamsQuery, updateUser, useReadAgain } from '../queries';
 
 interface Props {

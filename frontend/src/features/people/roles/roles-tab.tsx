@@ -6,12 +6,12 @@ import type { Permission, Role, RoleGrants, Scope } from '@/api';
 import { usersQuery } from '@/shared/directory';
 import { count, personName } from '@/shared/format';
 import { label, roleLabels, scopeLabels } from '@/shared/labels';
-import { Avatar } from '@/shared/ui/avatar';
+import { Avatar } from '@/shared/ui/values/avatar';
 import { cx } from '@/shared/ui/cx';
-import { Note } from '@/shared/ui/note';
-import { Column, Section } from '@/shared/ui/panel';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Note } from '@/shared/ui/feedback/note';
+import { Column, Section } from '@/shared/ui/layout/panel';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { rolesQuery } from '../queries';
 import { permissionGroups, permissionName, roleTasks } from '../words';
 

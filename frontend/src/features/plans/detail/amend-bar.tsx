@@ -3,13 +3,13 @@ import { useMutation } from '@tanstack/react-query';
 import { Send, X } from 'lucide-react';
 import { useState } from 'react';
 import { isApiError } from '@/api';
-import { Button } from '@/shared/ui/button';
-import { faultText } from '@/shared/ui/fault-text';
-import { IconButton } from '@/shared/ui/icon-button';
-import { ChangeMark } from '@/shared/ui/marks';
-import { problemText } from '@/shared/ui/problem-text';
-import { TextField } from '@/shared/ui/text-field';
-import { toast } from '@/shared/ui/toast';
+import { Button } from '@/shared/ui/actions/button';
+import { faultText } from '@/shared/ui/forms/fault-text';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { ChangeMark } from '@/shared/ui/values/marks';
+import { problemText } from '@/shared/ui/feedback/problem-text';
+import { TextField } from '@/shared/ui/forms/text-field';
+import { toast } from '@/shared/ui/feedback/toast';
 import { type Gathered, useAmend } from './amend';
 
 interface Props {

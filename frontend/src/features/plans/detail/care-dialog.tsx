@@ -6,13 +6,13 @@ import { type CareItem, type CareOccasion, type Grade, type Method, type PlanDet
 import { countryName, joined } from '@/shared/format';
 import { gradeLabels, label, methodLabels, options } from '@/shared/labels';
 import { careItemLabels } from '@/shared/labels/planning';
-import { Checkbox } from '@/shared/ui/choice';
-import { ToggleChip } from '@/shared/ui/chip';
-import { ComboBox } from '@/shared/ui/combo-box';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { IconButton } from '@/shared/ui/icon-button';
-import { Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
+import { Checkbox } from '@/shared/ui/forms/choice';
+import { ToggleChip } from '@/shared/ui/actions/chip';
+import { ComboBox } from '@/shared/ui/forms/combo-box';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { useRefresh } from '../items/acts';
 
 const ALL: Grade[] = ['A', 'B', 'C', 'D'];

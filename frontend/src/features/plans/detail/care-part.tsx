@@ -7,8 +7,8 @@ import { useNames } from '@/shared/directory';
 import { countryName, joined } from '@/shared/format';
 import { gradeLabels, label, methodLabels } from '@/shared/labels';
 import { careItemLabels } from '@/shared/labels/planning';
-import { Button } from '@/shared/ui/button';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { Button } from '@/shared/ui/actions/button';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 
 const CareDialog = lazyDialog(() => import('./care-dialog').then((module) => module.CareDialog));
 

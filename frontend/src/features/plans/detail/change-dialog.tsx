@@ -4,11 +4,11 @@ import type { AmendmentChange, Method, PlannedContact } from '@/api';
 import { useNames } from '@/shared/directory';
 import { methodLabels, options } from '@/shared/labels';
 import { CustomerPicker, PersonPicker } from '@/shared/pickers';
-import { Button } from '@/shared/ui/button';
-import { DateField } from '@/shared/ui/date-field';
-import { Dialog } from '@/shared/ui/dialog';
-import { type Choice, Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
+import { Button } from '@/shared/ui/actions/button';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { Dialog } from '@/shared/ui/overlays/dialog';
+import { type Choice, Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
 import type { Gathered } from './amend';
 
 interface Props {

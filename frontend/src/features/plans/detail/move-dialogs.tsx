@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { type PlanDetail, api, once, unwrap } from '@/api';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { TextArea } from '@/shared/ui/text-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { TextArea } from '@/shared/ui/forms/text-field';
 import { useRefresh } from '../items/acts';
 
 export const PLAN_MOVES = ['submit', 'approve', 'return', 'revise', 'activate', 'complete', 'cancel'] as const;

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { type Method, type PlannedContact, api, unwrap } from '@/api';
 import { methodLabels, options } from '@/shared/labels';
 import { ContactPicker, PersonPicker } from '@/shared/pickers';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { type Choice, Select } from '@/shared/ui/select';
-import { TextArea, TextField } from '@/shared/ui/text-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { type Choice, Select } from '@/shared/ui/forms/select';
+import { TextArea, TextField } from '@/shared/ui/forms/text-field';
 import { cancel, reassign, reschedule, useRefresh } from './acts';
 import { type When, WhenFields, whenBody } from './when';
 

@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { usePreferences } from '@/shared/preferences';
-import { DateField, MomentField } from '@/shared/ui/date-field';
-import { Segmented } from '@/shared/ui/segmented';
-import { TextField } from '@/shared/ui/text-field';
+import { DateField, MomentField } from '@/shared/ui/forms/date-field';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { TextField } from '@/shared/ui/forms/text-field';
 
 /** When a contact is due: on a day, or at a moment of that day. */
 export interface When {

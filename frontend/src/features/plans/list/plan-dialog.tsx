@@ -4,10 +4,10 @@ import { type PlanDetail, type PlanKind, api, once, unwrap } from '@/api';
 import { label, planKindLabels } from '@/shared/labels';
 import { useMay } from '@/shared/permissions';
 import { PersonPicker } from '@/shared/pickers';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { Segmented } from '@/shared/ui/segmented';
-import type { Choice } from '@/shared/ui/select';
-import { TextArea, TextField } from '@/shared/ui/text-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import type { Choice } from '@/shared/ui/forms/select';
+import { TextArea, TextField } from '@/shared/ui/forms/text-field';
 import { useRefresh } from '../items/acts';
 
 const KINDS: PlanKind[] = ['revisit', 'follow_up', 'dial', 'care'];

@@ -2,11 +2,11 @@ import { Trans } from '@lingui/react/macro';
 import type { RevisitForm } from '@/api';
 import { langOf, money } from '@/shared/format';
 import { contactRoleLabels, installedStateLabels, label, needKindLabels, satisfactionLabels } from '@/shared/labels';
-import { Badge } from '@/shared/ui/badge';
-import { Day, LocalNow, MyTime } from '@/shared/ui/figures';
-import { GradeMark } from '@/shared/ui/marks';
-import { Section } from '@/shared/ui/panel';
-import { RecordLink } from '@/shared/ui/record-link';
+import { Badge } from '@/shared/ui/values/badge';
+import { Day, LocalNow, MyTime } from '@/shared/ui/values/figures';
+import { GradeMark } from '@/shared/ui/values/marks';
+import { Section } from '@/shared/ui/layout/panel';
+import { RecordLink } from '@/shared/ui/actions/record-link';
 import { SCORES } from './draft';
 
 const MOST_ORDERS = 4;

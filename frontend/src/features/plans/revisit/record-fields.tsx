@@ -4,14 +4,14 @@ import type { MarketTopic, Method, NeedKind, RevisitForm } from '@/api';
 import { label, marketTopicLabels, methodLabels, needKindLabels, options, satisfactionLabels } from '@/shared/labels';
 import { ContactPicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
-import { Button } from '@/shared/ui/button';
-import { DateField, MomentField } from '@/shared/ui/date-field';
-import { IconButton } from '@/shared/ui/icon-button';
-import { Scale } from '@/shared/ui/key-choices';
-import { AmountField } from '@/shared/ui/number-field';
-import { Segmented } from '@/shared/ui/segmented';
-import { Select } from '@/shared/ui/select';
-import { TextArea, TextField } from '@/shared/ui/text-field';
+import { Button } from '@/shared/ui/actions/button';
+import { DateField, MomentField } from '@/shared/ui/forms/date-field';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { Scale } from '@/shared/ui/forms/key-choices';
+import { AmountField } from '@/shared/ui/forms/number-field';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { Select } from '@/shared/ui/forms/select';
+import { TextArea, TextField } from '@/shared/ui/forms/text-field';
 import { type Gap, type RevisitDraft, SCORES } from './draft';
 
 interface Props {

@@ -7,12 +7,12 @@ import { contactRuleLabels, label } from '@/shared/labels';
 import { MethodIcon } from '@/shared/plans';
 import { usePreferences } from '@/shared/preferences';
 import { dateIn, dayIn, overdueText, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
+import { Button } from '@/shared/ui/actions/button';
 import { cx } from '@/shared/ui/cx';
-import { Day } from '@/shared/ui/figures';
-import { GradeMark } from '@/shared/ui/marks';
-import { SkeletonRows } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { Day } from '@/shared/ui/values/figures';
+import { GradeMark } from '@/shared/ui/values/marks';
+import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { owedQuery } from '../queries';
 import { CUSTOMER_TYPE, ITEM_TYPE } from './card';
 

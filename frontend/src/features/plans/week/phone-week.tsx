@@ -5,9 +5,9 @@ import { itemStateLabels, label } from '@/shared/labels';
 import { MethodIcon } from '@/shared/plans';
 import { usePreferences } from '@/shared/preferences';
 import { dateText, useMinute } from '@/shared/time';
-import { Badge } from '@/shared/ui/badge';
-import { LocalTime } from '@/shared/ui/figures';
-import { Empty } from '@/shared/ui/states';
+import { Badge } from '@/shared/ui/values/badge';
+import { LocalTime } from '@/shared/ui/values/figures';
+import { Empty } from '@/shared/ui/feedback/states';
 import { ITEM_TONES } from '../words';
 
 /** The week on a telephone: day by day, in the order of the clock. */

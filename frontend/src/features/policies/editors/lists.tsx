@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react/macro';
 import { Plus, X } from 'lucide-react';
 import { Fragment } from 'react';
-import { Button } from '@/shared/ui/button';
-import { Checkbox } from '@/shared/ui/choice';
-import { IconButton } from '@/shared/ui/icon-button';
+import { Button } from '@/shared/ui/actions/button';
+import { Checkbox } from '@/shared/ui/forms/choice';
+import { IconButton } from '@/shared/ui/actions/icon-button';
 import { type Kind, type RecordKind, blank } from '../kinds';
 import { codeWord, fieldWord } from '../text';
 import { type PartProps, step, useEditor } from './context';

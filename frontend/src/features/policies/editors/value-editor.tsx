@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Checkbox } from '@/shared/ui/choice';
+import { Checkbox } from '@/shared/ui/forms/choice';
 import { type Kind, blank } from '../kinds';
 import { fieldWord, nullWord } from '../text';
 import type { PartProps } from './context';

@@ -4,8 +4,8 @@ import { Paperclip } from 'lucide-react';
 import { useRef } from 'react';
 import { type Script, api, unwrap } from '@/api';
 import { sendFile } from '@/shared/pickers';
-import { Button } from '@/shared/ui/button';
-import { ToggleChip } from '@/shared/ui/chip';
+import { Button } from '@/shared/ui/actions/button';
+import { ToggleChip } from '@/shared/ui/actions/chip';
 import { again } from '../queries';
 
 interface Props {

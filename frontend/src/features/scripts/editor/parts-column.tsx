@@ -14,9 +14,9 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import type { ScriptVersion } from '@/api';
 import { useObjections } from '@/shared/objections';
 import { cx } from '@/shared/ui/cx';
-import { faultText } from '@/shared/ui/fault-text';
-import { IconButton } from '@/shared/ui/icon-button';
-import { Column } from '@/shared/ui/panel';
+import { faultText } from '@/shared/ui/forms/fault-text';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { Column } from '@/shared/ui/layout/panel';
 import { mine, read } from '../words';
 import { ANSWERS, type Whole, addSection, moveSection, partOf, removeSection } from './editing';
 

@@ -2,8 +2,8 @@ import { useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, once, unwrap } from '@/api';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { TextField } from '@/shared/ui/text-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { EMPTY_SCOPE, ScopeFields } from '../scope-fields';
 import { again } from '../queries';
 

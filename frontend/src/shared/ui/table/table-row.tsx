@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { type CSSProperties, type RefObject, memo } from 'react';
-import { CheckBox } from '../choice';
+import { CheckBox } from '../forms/choice';
 import { cx } from '../cx';
 import type { TableColumn } from './columns';
 import type { Frame } from './frame';

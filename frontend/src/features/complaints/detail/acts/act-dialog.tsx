@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { toast } from '@/shared/ui/toast';
-import { problemText } from '@/shared/ui/problem-text';
+import { toast } from '@/shared/ui/feedback/toast';
+import { problemText } from '@/shared/ui/feedback/problem-text';
 import { type Complaint, type Round, isApiError } from '@/api';
 import { useRefresh, makeMove } from './change';
 import { CompensationDialog } from './compensation-dialogs';

@@ -1,4 +1,4 @@
-import { FormDialog, type FormDialogProps } from '@/shared/ui/form-dialog';
+import { FormDialog, type FormDialogProps } from '@/shared/ui/overlays/form-dialog';
 import { useActWords } from './act-words';
 import { useRefresh } from './change';
 import type { Act } from './next-step';

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Compensation, type Complaint, api, once, unwrap } from '@/api';
 import { money } from '@/shared/format';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { AmountField } from '@/shared/ui/number-field';
-import { Select } from '@/shared/ui/select';
-import { TextArea } from '@/shared/ui/text-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { AmountField } from '@/shared/ui/forms/number-field';
+import { Select } from '@/shared/ui/forms/select';
+import { TextArea } from '@/shared/ui/forms/text-field';
 import { useRefresh } from './change';
 
 type Props = { complaint: Complaint; onClose: () => void } & (

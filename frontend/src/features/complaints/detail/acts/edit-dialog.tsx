@@ -3,11 +3,11 @@ import { useState } from 'react';
 import type { ComplaintUpdate } from '@/api';
 import { methodLabels, options, priorityLabels } from '@/shared/labels';
 import { ContactPicker, ProductPicker } from '@/shared/pickers';
-import { Checkbox } from '@/shared/ui/choice';
-import { Segmented } from '@/shared/ui/segmented';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { Select } from '@/shared/ui/select';
-import { TextArea, TextField } from '@/shared/ui/text-field';
+import { Checkbox } from '@/shared/ui/forms/choice';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { Select } from '@/shared/ui/forms/select';
+import { TextArea, TextField } from '@/shared/ui/forms/text-field';
 import type { ActProps } from './act-dialog';
 import { changeFacts, useRefresh } from './change';
 

@@ -6,10 +6,10 @@ import { label, methodLabels, options, rootCauseLabels, satisfactionLabels } fro
 import { DepartmentPicker, PersonPicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { dateIn, timeIn, useMinute } from '@/shared/time';
-import { NeededMoment, NeededText } from '@/shared/ui/needed';
-import { Scale } from '@/shared/ui/key-choices';
-import { type Choice, Select } from '@/shared/ui/select';
-import { TextArea } from '@/shared/ui/text-field';
+import { NeededMoment, NeededText } from '@/shared/ui/forms/needed';
+import { Scale } from '@/shared/ui/forms/key-choices';
+import { type Choice, Select } from '@/shared/ui/forms/select';
+import { TextArea } from '@/shared/ui/forms/text-field';
 import { preventiveOfQuery, recordsQuery } from '../../queries';
 import type { ActProps } from './act-dialog';
 import { ActForm } from './act-form';

@@ -1,6 +1,6 @@
 import type { ExplainedDeadline } from '@/api';
 import { addDays, dayIn, wallTime } from '@/shared/time';
-import type { DayPart } from '@/shared/ui/deadline-bar';
+import type { DayPart } from '@/shared/ui/signature/deadline-bar';
 
 /** One calendar day of the department that owes the work, and what of it counted. */
 export interface CountedDay {

@@ -7,10 +7,10 @@ import { deadlineKindLabels, label } from '@/shared/labels';
 import { cityOf, dateText, dayWord, timeIn, useMinute, weekdayName } from '@/shared/time';
 import { WORKING_DAY, workLeft, workText } from '@/shared/time/work';
 import { usePreferences } from '@/shared/preferences';
-import { DeadlineBar, DeadlineLegend } from '@/shared/ui/deadline-bar';
-import { Button } from '@/shared/ui/button';
-import { Bone, Skeleton } from '@/shared/ui/skeleton';
-import { PartError } from '@/shared/ui/states';
+import { DeadlineBar, DeadlineLegend } from '@/shared/ui/signature/deadline-bar';
+import { Button } from '@/shared/ui/actions/button';
+import { Bone, Skeleton } from '@/shared/ui/feedback/skeleton';
+import { PartError } from '@/shared/ui/feedback/states';
 import { deadlinesQuery } from '../../queries';
 import { type CountedDay, daysOf, secondsLeft } from './deadline-days';
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Bell, ChevronsUp, Clock, ClockAlert } from 'lucide-react';
 import type { Complaint, DeadlineStep, ExplainedDeadline } from '@/api';
 import { deadlineKindLabels, label } from '@/shared/labels';
-import { MyTime } from '@/shared/ui/figures';
+import { MyTime } from '@/shared/ui/values/figures';
 import { deadlinesQuery } from '../../queries';
 import { recipientLabels } from '../../words';
 

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { type Contract, type ContractCreate, type Opportunity, api, once, unwrap } from '@/api';
-import { DateField } from '@/shared/ui/date-field';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { AmountField } from '@/shared/ui/number-field';
-import { TextField } from '@/shared/ui/text-field';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { AmountField } from '@/shared/ui/forms/number-field';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { CurrencyField, FileField, type FileLike } from '@/shared/pickers';
 import { headers, match, useRefresh } from '../change';
 

@@ -6,17 +6,17 @@ import { type Contract, type Milestone, type Opportunity, api, unwrap } from '@/
 import { money } from '@/shared/format';
 import { label, milestoneKindLabels, milestoneStateLabels } from '@/shared/labels';
 import { FileLinks } from '@/shared/pickers';
-import { Badge } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
-import { Day } from '@/shared/ui/figures';
-import { IconButton } from '@/shared/ui/icon-button';
-import { Menu } from '@/shared/ui/menu';
-import { Facts } from '@/shared/ui/panel';
-import { toast } from '@/shared/ui/toast';
+import { Badge } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
+import { Day } from '@/shared/ui/values/figures';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { Menu } from '@/shared/ui/actions/menu';
+import { Facts } from '@/shared/ui/layout/panel';
+import { toast } from '@/shared/ui/feedback/toast';
 import { match, useRefresh } from '../change';
 import { Nothing, Part } from '../part';
 import { contractQuery, milestonesQuery } from '../queries';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 
 const CompleteDialog = lazyDialog(() => import('./milestone-dialogs').then((module) => module.CompleteDialog));
 const MilestoneDialog = lazyDialog(() => import('./milestone-dialogs').then((module) => module.MilestoneDialog));

@@ -4,11 +4,11 @@ import { type Milestone, type MilestoneKind, type Opportunity, api, once, unwrap
 import { milestoneKindLabels, options } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { dayIn, useMinute } from '@/shared/time';
-import { Segmented } from '@/shared/ui/segmented';
-import { DateField } from '@/shared/ui/date-field';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { AmountField } from '@/shared/ui/number-field';
-import { TextArea, TextField } from '@/shared/ui/text-field';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { AmountField } from '@/shared/ui/forms/number-field';
+import { TextArea, TextField } from '@/shared/ui/forms/text-field';
 import { CurrencyField } from '@/shared/pickers';
 import { headers, match, useRefresh } from '../change';
 

@@ -6,11 +6,11 @@ import { methodLabels, options } from '@/shared/labels';
 import { ContactPicker } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, cityOf, dayIn, useMinute } from '@/shared/time';
-import { DateField, MomentField } from '@/shared/ui/date-field';
-import { Segmented } from '@/shared/ui/segmented';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { Select } from '@/shared/ui/select';
-import { TextField } from '@/shared/ui/text-field';
+import { DateField, MomentField } from '@/shared/ui/forms/date-field';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { Select } from '@/shared/ui/forms/select';
+import { TextField } from '@/shared/ui/forms/text-field';
 import { headers, useRefresh } from '../change';
 import { customerQuery } from '../queries';
 

@@ -18,11 +18,11 @@ import { useNames } from '@/shared/directory';
 import { itemStateLabels, label, methodLabels } from '@/shared/labels';
 import { usePreferences } from '@/shared/preferences';
 import { cityOf, dayIn, overdueText, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { Day, LocalTime } from '@/shared/ui/figures';
+import { Button } from '@/shared/ui/actions/button';
+import { Day, LocalTime } from '@/shared/ui/values/figures';
 import { Nothing, Part } from '../part';
 import { customerQuery, followUpsQuery } from '../queries';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 
 const FollowUpDialog = lazyDialog(() => import('./follow-up-dialog').then((module) => module.FollowUpDialog));
 

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { type Opportunity, type SolutionProposal, api, once, unwrap } from '@/api';
 import { usePreferences } from '@/shared/preferences';
 import { dayIn, useMinute } from '@/shared/time';
-import { DateField } from '@/shared/ui/date-field';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { AmountField } from '@/shared/ui/number-field';
-import { Checkbox } from '@/shared/ui/choice';
-import { TextArea } from '@/shared/ui/text-field';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { AmountField } from '@/shared/ui/forms/number-field';
+import { Checkbox } from '@/shared/ui/forms/choice';
+import { TextArea } from '@/shared/ui/forms/text-field';
 import { CurrencyField, FileField, type FileLike } from '@/shared/pickers';
 import { headers, useRefresh } from '../change';
 

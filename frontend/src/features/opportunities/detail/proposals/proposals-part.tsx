@@ -18,18 +18,18 @@ import { label, options, proposalAnswerLabels } from '@/shared/labels';
 import { FileLinks } from '@/shared/pickers';
 import { usePreferences } from '@/shared/preferences';
 import { dateIn, useMinute } from '@/shared/time';
-import { Badge } from '@/shared/ui/badge';
-import { Button } from '@/shared/ui/button';
-import { Segmented } from '@/shared/ui/segmented';
-import { Dialog } from '@/shared/ui/dialog';
-import { Day } from '@/shared/ui/figures';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { IconButton } from '@/shared/ui/icon-button';
-import { TextArea } from '@/shared/ui/text-field';
+import { Badge } from '@/shared/ui/values/badge';
+import { Button } from '@/shared/ui/actions/button';
+import { Segmented } from '@/shared/ui/actions/segmented';
+import { Dialog } from '@/shared/ui/overlays/dialog';
+import { Day } from '@/shared/ui/values/figures';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import { TextArea } from '@/shared/ui/forms/text-field';
 import { headers, useRefresh } from '../change';
 import { Nothing, Part } from '../part';
 import { proposalsQuery } from '../queries';
-import { lazyDialog } from '@/shared/ui/lazy-dialog';
+import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 
 const ProposalDialog = lazyDialog(() => import('./proposal-dialog').then((module) => module.ProposalDialog));
 const ChangeProposalDialog = lazyDialog(() =>

@@ -8,13 +8,13 @@ import { PeoplePicker, PersonPicker } from '@/shared/pickers';
 import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { addDays, dayIn, useMinute } from '@/shared/time';
-import { Button } from '@/shared/ui/button';
-import { DateField } from '@/shared/ui/date-field';
-import { FormDialog } from '@/shared/ui/form-dialog';
-import { NeededMoment, NeededText } from '@/shared/ui/needed';
-import { IconButton } from '@/shared/ui/icon-button';
-import type { Choice } from '@/shared/ui/select';
-import { TextArea, TextField } from '@/shared/ui/text-field';
+import { Button } from '@/shared/ui/actions/button';
+import { DateField } from '@/shared/ui/forms/date-field';
+import { FormDialog } from '@/shared/ui/overlays/form-dialog';
+import { NeededMoment, NeededText } from '@/shared/ui/forms/needed';
+import { IconButton } from '@/shared/ui/actions/icon-button';
+import type { Choice } from '@/shared/ui/forms/select';
+import { TextArea, TextField } from '@/shared/ui/forms/text-field';
 import { headers, match, useRefresh } from '../change';
 
 interface ActionDraft {
