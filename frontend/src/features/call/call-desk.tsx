@@ -10,17 +10,17 @@ import { isCallable, isOpen, useMinute } from '@/shared/time';
 import { Note } from '@/shared/ui/feedback/note';
 import { problemText } from '@/shared/ui/feedback/problem-text';
 import { toast } from '@/shared/ui/feedback/toast';
-import { Background } from './background';
+import { Background } from './background/background';
 import { CallHead, type Line } from './call-head';
-import { Conversation } from './conversation';
+import { Conversation } from './background/conversation';
 import { ScriptPane } from './script';
 import { useLogCall } from './queries';
-import { useWrapUp } from './use-wrap-up';
-import { emptyWrapUp, recordOf } from './wrap-up';
-import { WrapUpColumn } from './wrap-up-column';
+import { useWrapUp } from './wrap-up/use-wrap-up';
+import { emptyWrapUp, recordOf } from './wrap-up/wrap-up';
+import { WrapUpColumn } from './wrap-up/wrap-up-column';
 
-const Skip = lazy(() => import('./skip').then((module) => ({ default: module.Skip })));
-const PutOff = lazy(() => import('./put-off').then((module) => ({ default: module.PutOff })));
+const Skip = lazy(() => import('./queue/skip').then((module) => ({ default: module.Skip })));
+const PutOff = lazy(() => import('./queue/put-off').then((module) => ({ default: module.PutOff })));
 
 interface Props {
   item: PlannedContact;

@@ -11,7 +11,7 @@ import { Kbd } from '@/shared/ui/actions/kbd';
 import { CallableDot, GradeMark, KeyCustomerBadge } from '@/shared/ui/values/marks';
 import { Phone } from '@/shared/ui/values/phone';
 import { closedText } from './closed';
-import type { WrapUp } from './wrap-up';
+import type { WrapUp } from './wrap-up/wrap-up';
 
 export interface Line {
   e164: string;

@@ -16,12 +16,12 @@ import { Empty, LineError, PartError } from '@/shared/ui/feedback/states';
 import { toast } from '@/shared/ui/feedback/toast';
 import { WorldClock } from '@/shared/ui/signature/world-clock';
 import { CallDesk } from './call-desk';
-import { Day } from './day';
+import { Day } from './queue/day';
 import { toCompleteQuery } from './queries';
-import { QueueColumn, Why } from './queue-column';
+import { QueueColumn, Why } from './queue/queue-column';
 
 const CompletionDesk = lazy(() => import('./completion-desk').then((module) => ({ default: module.CompletionDesk })));
-const NotNow = lazy(() => import('./not-now').then((module) => ({ default: module.NotNow })));
+const NotNow = lazy(() => import('./queue/not-now').then((module) => ({ default: module.NotNow })));
 const NO_CALLS: CallRecord[] = [];
 const NO_HOURS: Hours[] = [];
 const NOBODY: Pick<DialQueue, 'now' | 'later'> = { now: [], later: [] };

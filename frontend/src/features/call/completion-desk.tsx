@@ -9,13 +9,13 @@ import { GradeMark } from '@/shared/ui/values/marks';
 import { LocalTime } from '@/shared/ui/values/figures';
 import { Phone } from '@/shared/ui/values/phone';
 import { toast } from '@/shared/ui/feedback/toast';
-import { Background } from './background';
-import { Conversation } from './conversation';
+import { Background } from './background/background';
+import { Conversation } from './background/conversation';
 import { ScriptPane } from './script';
 import { customerCardQuery, useComplete } from './queries';
-import { useWrapUp } from './use-wrap-up';
-import { type CallSubject, type WrapUp, completionOf, emptyWrapUp } from './wrap-up';
-import { WrapUpColumn } from './wrap-up-column';
+import { useWrapUp } from './wrap-up/use-wrap-up';
+import { type CallSubject, type WrapUp, completionOf, emptyWrapUp } from './wrap-up/wrap-up';
+import { WrapUpColumn } from './wrap-up/wrap-up-column';
 
 interface Props {
   record: CallRecord;

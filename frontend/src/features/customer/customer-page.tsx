@@ -35,21 +35,21 @@ import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
 import { Tabs } from '@/shared/ui/layout/tabs';
 import { toast } from '@/shared/ui/feedback/toast';
 import { useWidth } from '@/shared/ui/use-width';
-import { FactsColumn } from './facts-column';
+import { FactsColumn } from './columns/facts-column';
 import type { Form } from '@/shared/ui/overlays/fields-dialog';
 import { useForms } from './forms';
-import { PeopleColumn } from './people-column';
+import { PeopleColumn } from './columns/people-column';
 import { contactsQuery, customerQuery, overviewQuery, pairsQuery } from './queries';
 import { RecordBar, RecordHead } from './record-head';
 import { type RecordSearch, type RecordTab, TABS, searchFor, tabOf } from './record-tabs';
-import { TimelineTab } from './timeline-tab';
+import { TimelineTab } from './timeline/timeline-tab';
 import { useActs } from './use-acts';
 
 const FieldsDialog = lazy(() =>
   import('@/shared/ui/overlays/fields-dialog').then((m) => ({ default: m.FieldsDialog })),
 );
 const LogContact = lazyDialog(() => import('@/shared/contacts').then((m) => m.LogContactDialog));
-const OtherTabs = lazy(() => import('./other-tabs').then((m) => ({ default: m.OtherTabs })));
+const OtherTabs = lazy(() => import('./tabs/other-tabs').then((m) => ({ default: m.OtherTabs })));
 
 export interface CustomerPageProps {
   customerId: string;

@@ -24,24 +24,26 @@ import {
 } from '@/shared/ui/table';
 import { toast } from '@/shared/ui/feedback/toast';
 import { useWidth } from '@/shared/ui/use-width';
-import { ColumnMenu } from './column-menu';
-import { type Cells, tableColumns } from './columns';
-import { FilterBar } from './filter-bar';
+import { ColumnMenu } from './columns/column-menu';
+import { type Cells, tableColumns } from './columns/columns';
+import { FilterBar } from './filters/filter-bar';
 import type { OpenDialog } from './list-dialogs';
-import { NothingFound } from './nothing-found';
+import { NothingFound } from './filters/nothing-found';
 import { PhoneList } from './phone-list';
 import { exportLimitQuery, sumsQuery } from './queries';
-import { SearchBox } from './search-box';
+import { SearchBox } from './filters/search-box';
 import { type ListSearch, isChanged } from './state';
 import { ListStatus } from './status';
-import { useColumns } from './use-columns';
+import { useColumns } from './columns/use-columns';
 import { useCallTimes } from './use-call-times';
-import { useLineEdit } from './use-line-edit';
+import { useLineEdit } from './columns/use-line-edit';
 import { useList } from './use-list';
-import { contentOf, useViews } from './use-views';
-import { ViewStrip } from './view-strip';
+import { contentOf, useViews } from './views/use-views';
+import { ViewStrip } from './views/view-strip';
 
-const LineConflictDialog = lazy(() => import('./line-conflict').then((m) => ({ default: m.LineConflictDialog })));
+const LineConflictDialog = lazy(() =>
+  import('./columns/line-conflict').then((m) => ({ default: m.LineConflictDialog })),
+);
 const ListDialogs = lazy(() => import('./list-dialogs').then((m) => ({ default: m.ListDialogs })));
 
 interface Props {

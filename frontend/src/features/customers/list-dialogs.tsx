@@ -4,7 +4,7 @@ import { EditDialog } from './bulk/edit-dialog';
 import { ExportDialog } from './bulk/export-dialog';
 import { PlanDialog } from './bulk/plan-dialog';
 import { TransferDialog } from './bulk/transfer-dialog';
-import { SaveView } from './save-view';
+import { SaveView } from './views/save-view';
 
 /** What is open over the list; `view` null is a new one. */
 export type OpenDialog = { kind: 'transfer' | 'edit' | 'plan' | 'export' } | { kind: 'save'; view: SavedView | null };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { searchBody } from './body';
+import { searchBody } from './filters/body';
 import { EMPTY, type ListState, STANDING, type ViewContent, isChanged, searchOf, stateOf } from './state';
 
 const view: ViewContent = {

@@ -4,7 +4,7 @@ import type { CustomersSearch, SavedView } from '@/api';
 import { useMe } from '@/shared/permissions';
 import { usePreferences } from '@/shared/preferences';
 import { useMinute } from '@/shared/time';
-import { type Reader, searchBody } from './body';
+import { type Reader, searchBody } from './filters/body';
 import { marketsQuery, usersQuery } from '@/shared/directory';
 import { rowsQuery, viewsQuery } from './queries';
 import { ALL, EMPTY, type ListSearch, type ListState, STANDING, type ViewContent, searchOf, stateOf } from './state';

@@ -13,11 +13,11 @@ import { PanelHeader, Strip } from '@/shared/ui/layout/panel';
 import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
 import { PartError } from '@/shared/ui/feedback/states';
 import { Steps } from '@/shared/ui/layout/steps';
-import { MappingStep } from './mapping-step';
+import { MappingStep } from './mapping/mapping-step';
 import { fileOf, importQuery, useImportMove } from './queries';
-import { ImportBadge } from './row-words';
-import { RowsStep } from './rows-step';
-import { ScreeningStep } from './screening-step';
+import { ImportBadge } from './rows/row-words';
+import { RowsStep } from './rows/rows-step';
+import { ScreeningStep } from './rows/screening-step';
 import { UploadDialog } from './upload-dialog';
 
 export type ImportStep = 'columns' | 'rows' | 'screening';

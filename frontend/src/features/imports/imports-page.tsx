@@ -17,7 +17,7 @@ import { Select } from '@/shared/ui/forms/select';
 import { Empty, Hidden, PartError } from '@/shared/ui/feedback/states';
 import { DataTable, type TableColumn } from '@/shared/ui/table';
 import { type ImportsChoice, importsQuery } from './queries';
-import { ImportBadge } from './row-words';
+import { ImportBadge } from './rows/row-words';
 import { DropZone, UploadDialog } from './upload-dialog';
 
 const ANY = 'any';

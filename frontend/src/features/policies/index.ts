@@ -1,2 +1,2 @@
 export { PoliciesPage } from './policies-page';
-export { ProposedChanges } from './proposed-changes';
+export { ProposedChanges } from './proposals/proposed-changes';

@@ -14,7 +14,7 @@ import { OneLine, isScalar } from './editors/tables';
 import { ValueEditor } from './editors/value-editor';
 import { Effect } from './effect';
 import { type Kind, kindOf } from './kinds';
-import { Waiting } from './waiting';
+import { Waiting } from './proposals/waiting';
 import { waitingQuery } from './queries';
 import { RuleTexts, useRuleName } from './rule-texts';
 import { nameOf } from './setting-list';

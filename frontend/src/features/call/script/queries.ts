@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ScriptChosen, api, onEvents, unwrap } from '@/api';
-import type { CallSubject } from '../wrap-up';
+import type { CallSubject } from '../wrap-up/wrap-up';
 
 /** The script for a call. Another one that fits is asked for by its id. */
 export const matchQuery = (item: CallSubject, contact: string | null, script: string | null) =>

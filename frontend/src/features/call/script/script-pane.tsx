@@ -15,7 +15,7 @@ import { Kbd } from '@/shared/ui/actions/kbd';
 import { Menu } from '@/shared/ui/actions/menu';
 import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
 import { Tabs } from '@/shared/ui/layout/tabs';
-import type { CallSubject, WrapUp } from '../wrap-up';
+import type { CallSubject, WrapUp } from '../wrap-up/wrap-up';
 import { ObjectionCard, ObjectionList } from './objection-card';
 import { PartView } from './part-view';
 import { matchQuery } from './queries';
