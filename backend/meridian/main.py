@@ -21,11 +21,11 @@ from meridian.identity.credentials import Passwords
 from meridian.identity.events import CHANNEL
 from meridian.identity.key_uses import KeyUses
 from meridian.kernel import logs
+from meridian.kernel.blobs import clear_leftovers
 from meridian.kernel.clock import Clock
 from meridian.kernel.db import replica
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.session import Database
-from meridian.kernel.files.blobs import clear_leftovers
 from meridian.kernel.http import dispatch, handlers
 from meridian.kernel.http import openapi as http_openapi
 from meridian.kernel.http.crossings import CrossedRequests

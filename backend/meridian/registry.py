@@ -12,7 +12,6 @@ from meridian.customers import models as customers
 from meridian.dial_queue import models as dial_queue
 from meridian.duplicates import models as duplicates
 from meridian.duties import models as duties
-from meridian.duties.care import models as care
 from meridian.exports import models as exports
 from meridian.files import models as files
 from meridian.followers import models as followers
@@ -30,16 +29,13 @@ from meridian.kernel.workflow import models as workflow_models
 from meridian.leads import models as leads
 from meridian.notes import models as notes
 from meridian.opportunities import models as opportunities
-from meridian.planner.dial_plans import models as dial_plans
-from meridian.planner.rosters import models as rosters
-from meridian.planner.windows import models as own_hours
+from meridian.planner import models as planner
 from meridian.plans import models as plans
 from meridian.policies import models as policies
 from meridian.policy_proposals import models as policy_proposals
 from meridian.products import models as products
 from meridian.rates import models as rates
 from meridian.records import models as records
-from meridian.records.reported import models as reported
 from meridian.scripts import models as scripts
 from meridian.team_days import models as team_days
 from meridian.views import models as views
@@ -63,10 +59,8 @@ TABLES = (
     plans,
     handoffs,
     records,
-    reported,
     dial_queue,
     duties,
-    care,
     complaints,
     imports,
     exports,
@@ -77,13 +71,11 @@ TABLES = (
     followers,
     team_days,
     views,
-    rosters,
-    own_hours,
+    planner,
     scripts,
     grading,
     leads,
     cross_sell,
     campaigns,
-    dial_plans,
 )
 metadata: MetaData = Base.metadata

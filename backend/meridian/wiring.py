@@ -25,8 +25,8 @@ from meridian.followers.module import MODULE as FOLLOWERS
 from meridian.grading.module import MODULE as GRADING
 from meridian.handoffs import jobs as handoffs_jobs
 from meridian.handoffs.module import MODULE as HANDOFFS
-from meridian.identity.leaving.service import Duty
 from meridian.identity.module import MODULE as IDENTITY
+from meridian.identity.users.service import Duty
 from meridian.imports.module import MODULE as IMPORTS
 from meridian.kernel.http.idempotency import FORGET_OLD_KEYS
 from meridian.kernel.module import Module

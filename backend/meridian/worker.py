@@ -20,13 +20,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from meridian import wiring
 from meridian.kernel import installation, logs
+from meridian.kernel.blobs import clear_leftovers
 from meridian.kernel.clock import Clock
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.replica import GONE
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.models import Event, EventCursor, EventOrder
 from meridian.kernel.events.service import CHANNEL, number
-from meridian.kernel.files.blobs import clear_leftovers
 from meridian.kernel.jobs import QUEUE, Job, JobContext, Subscription
 from meridian.kernel.settings import LIBPQ_KEEPALIVE, Settings, libpq_url
 

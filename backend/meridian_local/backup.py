@@ -23,8 +23,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.dialects import postgresql
 
+from meridian.kernel.blobs import MARK, Blobs
 from meridian.kernel.db import migrate
-from meridian.kernel.files.blobs import MARK, Blobs
 from meridian.kernel.installation import FilePaths
 from meridian.kernel.settings import Settings, libpq_url
 from meridian_local.postgres import cluster

@@ -409,7 +409,7 @@ def for_us_alone() -> Iterator[None]:
 def claim_store(settings: Settings, url: str) -> None:
     """From the first migration on the file store says whose it is; one that is another's is refused."""
     from meridian.kernel import installation
-    from meridian.kernel.files.blobs import StoreUnavailable
+    from meridian.kernel.blobs import StoreUnavailable
     from meridian_local import doctor as doctors
 
     try:
@@ -472,8 +472,8 @@ _OURS = (DatabaseError, InventedDataError, PortInUseError, StartError)
 
 
 def _others() -> tuple[type[Exception], ...]:
+    from meridian.kernel.blobs import StoreUnavailable
     from meridian.kernel.db.migrate import BusyDatabaseError, LaterVersionError
-    from meridian.kernel.files.blobs import StoreUnavailable
     from meridian_local.backup import BackupError
     from meridian_local.seed import SeedError
 

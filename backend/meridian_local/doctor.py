@@ -15,9 +15,9 @@ from pathlib import Path
 import psycopg
 
 from meridian import wiring
+from meridian.kernel.blobs import Blobs, StoreUnavailable
 from meridian.kernel.db import migrate
 from meridian.kernel.db.session import Database, Session
-from meridian.kernel.files.blobs import Blobs, StoreUnavailable
 from meridian.kernel.installation import SILENT_SECONDS, FilePaths, misfit
 from meridian.kernel.settings import Settings, libpq_url
 from meridian.web import build

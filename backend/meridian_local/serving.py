@@ -7,7 +7,7 @@ from typing import Any
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from meridian.kernel.files import blobs
+from meridian.kernel import blobs
 from meridian.kernel.settings import Settings
 from meridian.operations.metrics import METRICS_DIRECTORY
 from meridian_local.connections import BoundedProtocol

@@ -29,14 +29,14 @@ from meridian.kernel.settings import Settings, libpq_url
 from meridian.main import create_app
 from meridian.planner.dial_plans import computing
 from meridian.planner.dial_plans import service as dial_plans
+from meridian.planner.dial_plans.computing.rules import Problem, Solution, solve, units
 from meridian.planner.dial_plans.computing.service import compute
-from meridian.planner.dial_plans.models import DialPlan
-from meridian.planner.dial_plans.rules import Emphasis
-from meridian.planner.solver.rules import Problem, Solution, solve, units
+from meridian.planner.models import DialPlan
+from meridian.planner.rules import Emphasis
 from meridian_local.postgres.server import temporary_server
 from tests.bench import calling
 from tests.bench.calling import Made
-from tests.planner.solver.bound import bound, on_whole_hours
+from tests.planner.dial_plans.bound import bound, on_whole_hours
 from tests.support.statements import Statement, recording
 
 pytestmark = pytest.mark.bench

@@ -22,8 +22,8 @@ from meridian.imports.models import Import
 from meridian.imports.rules import ImportKind
 from meridian.imports.schemas import ImportMove
 from meridian.imports.staging import inspect
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import Database
-from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.policies.queries import masked_groups

@@ -14,8 +14,8 @@ from sqlalchemy import text, update
 from meridian.calendars.rules import named_holidays
 from meridian.call_hours.rules import CallHours, locality
 from meridian.customers.models import Customer
-from meridian.duties.care.jobs import follow_all
-from meridian.duties.care.rules import day_kept, too_close
+from meridian.duties.jobs import follow_all
+from meridian.duties.rules import day_kept, too_close
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext

@@ -9,9 +9,9 @@ import pytest
 from meridian.customers.schemas import CustomerLine, CustomerRead
 from meridian.exports import jobs
 from meridian.exports.catalogue import CATALOGUE
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
-from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.sheets.rules import is_ours

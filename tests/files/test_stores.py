@@ -11,8 +11,8 @@ from fastapi import FastAPI
 
 from meridian.files import jobs
 from meridian.files.service import path_of
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import Database
-from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from tests.support.api import Api

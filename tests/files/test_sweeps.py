@@ -8,9 +8,9 @@ from pathlib import Path
 
 from meridian.files import jobs
 from meridian.files.service import PREFIX, path_of
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
-from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from tests.support.api import Api

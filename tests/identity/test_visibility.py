@@ -48,14 +48,13 @@ from meridian.notes.models import Note
 from meridian.notes.queries import NOTE_VISIBILITY
 from meridian.opportunities.models import Opportunity, OpportunityMember
 from meridian.opportunities.queries import OPPORTUNITY_VISIBILITY
-from meridian.planner.dial_plans.models import DialPlan
 from meridian.planner.dial_plans.queries import DECIDING, DIAL_PLAN_VISIBILITY
-from meridian.planner.rosters.models import Roster
+from meridian.planner.models import DialPlan, Roster
 from meridian.planner.rosters.queries import ROSTER_VISIBILITY
 from meridian.plans.models import ContactPlan, PlannedContact
 from meridian.plans.queries import PLAN_VISIBILITY
 from meridian.plans.rules import ItemState
-from meridian.records.reported.models import ReportedContact
+from meridian.records.models import ReportedContact
 from meridian.records.reported.queries import REPORTED_VISIBILITY
 from meridian.scripts.models import Script
 from meridian.scripts.queries import SCRIPT_VISIBILITY

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from meridian.kernel.files.blobs import CHUNK, Blobs
+from meridian.kernel.blobs import CHUNK, Blobs
 from meridian.kernel.settings import Settings
 
 

@@ -13,9 +13,9 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 
+from meridian.kernel import blobs
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
-from meridian.kernel.files import blobs
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from meridian_local.postgres.server import temporary_server

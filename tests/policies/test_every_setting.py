@@ -16,7 +16,7 @@ import meridian
 from meridian.cross_sell.jobs import renew
 from meridian.customers.models import Order
 from meridian.customers.reviews.service import assign_due
-from meridian.duties.care.jobs import follow_all
+from meridian.duties.jobs import follow_all
 from meridian.exports.models import Export
 from meridian.grading.models import GradeProposal, GradeRun
 from meridian.grading.service import evaluate, is_due

@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from meridian.files.models import FileDownload, StoredFile
 from meridian.files.rules import Part, part_asked
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
-from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.recordings import jobs
-from meridian.records.reported.models import ReportedContact
+from meridian.records.models import ReportedContact
 from tests.support.api import Api
 from tests.support.customers import customer_in
 from tests.support.files import MP3, PDF, WAV, send

@@ -9,8 +9,8 @@ from meridian.campaigns.events import CAMPAIGN_CHANGED
 from meridian.campaigns.models import Campaign
 from meridian.campaigns.rules import OVER
 from meridian.campaigns.service import groups_of
-from meridian.identity.leaving.service import Duty
 from meridian.identity.models import User
+from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.jobs import Job, JobContext

@@ -13,9 +13,9 @@ from meridian.complaints.handling import service as handling_service
 from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.rules import SUBJECT, ComplaintOrigin, ComplaintState, DeadlineKind
 from meridian.customers.models import Contact, Customer
-from meridian.identity.leaving.service import Duty
 from meridian.identity.models import User
 from meridian.identity.permissions import GRANTS, Permission, Role
+from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import publish

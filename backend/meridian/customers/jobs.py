@@ -10,8 +10,8 @@ from meridian.customers.events import CUSTOMER_TRANSFERRED
 from meridian.customers.members import service as members
 from meridian.customers.models import Customer, CustomerReview, Transfer
 from meridian.customers.reviews import service
-from meridian.identity.leaving.service import Duty
 from meridian.identity.models import User
+from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row

@@ -1,4 +1,4 @@
-"""What the clock writes down of duties: each day's coverage, and every contact that came too late."""
+"""What the clock does about duties: keeps each day's coverage and every late contact, and plans what care owes."""
 
 import uuid
 
@@ -6,7 +6,13 @@ from sqlalchemy import text
 
 from meridian.calendars.queries import today
 from meridian.duties import service
-from meridian.kernel.jobs import Job, JobContext
+from meridian.duties.care import service as care_service
+from meridian.kernel.db.session import WriteSession
+from meridian.kernel.events.models import Event
+from meridian.kernel.jobs import Job, JobContext, Subscription, defer
+from meridian.plans.events import PLAN_CHANGED, PLAN_MOVED
+from meridian.plans.models import ContactPlan
+from meridian.plans.rules import PlanKind
 
 BATCH = 5_000
 PLANNED_AT_ONCE = 200
@@ -74,4 +80,47 @@ async def plan_executive_contacts(context: JobContext) -> None:
 KEEP_DAY = Job("duty.keep_day", keep_day, every="55 * * * *")
 FOLLOW_BREACHES = Job("duty.follow_breaches", follow_breaches, every="*/10 * * * *")
 PLAN_EXECUTIVE_CONTACTS = Job("duty.plan_executive_contacts", plan_executive_contacts, every="25 * * * *")
-JOBS = (KEEP_DAY, FOLLOW_BREACHES, PLAN_EXECUTIVE_CONTACTS)
+
+
+# Keeps what care plans owe in line, and plans its contacts: by the clock, and at once when a plan changes.
+
+
+async def follow_all(context: JobContext) -> None:
+    """Every care plan that keeps occasions. One that fails does not keep the others from being followed; the job fails
+    when all have been."""
+    async with context.db.write() as session:
+        plans = await care_service.running_plans(session)
+    failures: list[Exception] = []
+    for plan_id in plans:
+        try:
+            await follow_plan(context, str(plan_id))
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("care plans were not followed", failures)
+
+
+async def follow_plan(context: JobContext, plan_id: str) -> None:
+    """What one plan owes, and its contacts of the next two weeks."""
+    async with context.db.write() as session:
+        keeps = await care_service.follow(session, uuid.UUID(plan_id))
+    after: care_service.Cursor | None = None
+    while keeps:
+        async with context.db.write() as session:
+            after = await care_service.plan_next(session, uuid.UUID(plan_id), after, PLANNED_AT_ONCE)
+        keeps = after is not None
+
+
+FOLLOW_ALL = Job("care.follow_all", follow_all, every="35 * * * *")
+FOLLOW_PLAN = Job("care.follow_plan", follow_plan)
+JOBS = (KEEP_DAY, FOLLOW_BREACHES, PLAN_EXECUTIVE_CONTACTS, FOLLOW_ALL, FOLLOW_PLAN)
+
+
+async def on_plan(session: WriteSession, event: Event) -> None:
+    """A care plan that begins, ends or names other occasions is followed at once."""
+    plan = await session.get(ContactPlan, event.subject_id)
+    if plan is not None and plan.kind == PlanKind.CARE:
+        await defer(session, FOLLOW_PLAN, lock=f"care:{plan.id}", plan_id=str(plan.id))
+
+
+SUBSCRIPTIONS = (Subscription("care.plan", frozenset({PLAN_CHANGED.name, PLAN_MOVED.name}), on_plan),)

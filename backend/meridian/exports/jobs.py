@@ -19,10 +19,10 @@ from meridian.identity.actor import Actor, background_actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.scopes import over_the_company
+from meridian.kernel import blobs
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.locks import held
 from meridian.kernel.db.session import Database, Session
-from meridian.kernel.files import blobs
-from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import Job, JobContext
 from meridian.kernel.language import msg, verbatim
 from meridian.kernel.listing import InvalidListing

@@ -14,7 +14,7 @@ from meridian.exports.workflow import EXPORT
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.files.blobs import Blobs
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, database, if_match, trace_id, wants_no_body
 from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_and_search, list_only

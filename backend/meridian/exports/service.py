@@ -23,10 +23,10 @@ from meridian.exports.rules import PRODUCE_JOB, WORKBOOK_ROWS, Allowance, Decisi
 from meridian.exports.schemas import ExportCreate, ExportMove
 from meridian.exports.workflow import EXPORT
 from meridian.identity.actor import Actor
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
-from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import defer
 from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from meridian.files import queries
 from meridian.files.service import PREFIX, path_of
-from meridian.kernel.files.blobs import Blobs
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.jobs import Job, JobContext
 
 _SETTLED = timedelta(days=1)  # by then the transaction that would have named a file is long over

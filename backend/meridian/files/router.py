@@ -19,8 +19,8 @@ from meridian.files.service import Received, inspect, path_of
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
-from meridian.kernel.files import blobs as files_blobs
-from meridian.kernel.files.blobs import Blobs
+from meridian.kernel import blobs as kernel_blobs
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, database, trace_id, wants_no_body
 from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_and_search, list_only
@@ -40,7 +40,7 @@ async def receive_file(
     if (file.size or 0) > limit:
         raise TooLarge(msg("at most {limit} bytes", limit=limit), limit=limit)
     blobs = Blobs(request.app.state.settings)
-    with files_blobs.folder(request.app.state.settings) as directory:
+    with kernel_blobs.folder(request.app.state.settings) as directory:
         path = directory / "file"
         await asyncio.to_thread(_put_down, file, path)
         received = await inspect(path, file.filename or "", file.content_type)

@@ -10,8 +10,8 @@ from meridian.handoffs.events import HANDOFF_MOVED
 from meridian.handoffs.models import Handoff
 from meridian.handoffs.rules import HandoffState
 from meridian.handoffs.service import SUBJECT
-from meridian.identity.leaving.service import Duty
 from meridian.identity.models import User
+from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import publish

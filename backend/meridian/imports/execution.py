@@ -25,11 +25,11 @@ from meridian.imports.rows.rules import ReferenceData
 from meridian.imports.rules import ImportKind, ImportState, Match, RowDecision, RowState
 from meridian.imports.service import MOVES, counts
 from meridian.imports.staging import Understanding, staged
+from meridian.kernel import blobs as kernel_blobs
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.service import publish
-from meridian.kernel.files import blobs as files_blobs
-from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import JobContext
 from meridian.sheets.reading import Format
 from meridian.sheets.rules import UnreadableFile
@@ -166,7 +166,7 @@ async def check_rows(context: JobContext, import_id: uuid.UUID, mapping_number: 
         gathered = await gather_reference_data(session, actor, mapping, whole)
         await rows_service.clear(session, import_id)
         whole.rows_checked = 0
-    with files_blobs.folder(context.settings) as directory:
+    with kernel_blobs.folder(context.settings) as directory:
         path = directory / "file"
         try:
             await blobs.fetch(whole.file_path, path)

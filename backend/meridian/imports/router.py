@@ -19,8 +19,8 @@ from meridian.imports.rules import ImportKind
 from meridian.imports.schemas import ImportLine, ImportMove, ImportRead, ImportRowRead, TargetField
 from meridian.imports.staging import Arrived
 from meridian.imports.workflow import IMPORT
-from meridian.kernel.files import blobs
-from meridian.kernel.files.blobs import Blobs
+from meridian.kernel import blobs
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.moves import move_body

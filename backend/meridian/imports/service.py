@@ -26,8 +26,8 @@ from meridian.imports.rules import CHECK_JOB, RUN_JOB, ImportKind, Key, Unusable
 from meridian.imports.schemas import ImportMove
 from meridian.imports.staging import Arrived, Reading
 from meridian.imports.workflow import IMPORT
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import defer
 from meridian.kernel.language import Message, kept, msg
 from meridian.kernel.problems import UNSAID, Fault, Invalid, NotFound, check_version, fault

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from sqlalchemy import Boolean, CheckConstraint, Select, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.models import Base, Identified
 from meridian.kernel.db.session import Database, Session
-from meridian.kernel.files.blobs import Blobs
 
 SERVER_NOW = text("clock_timestamp()")
 BEAT_SECONDS = 10.0

@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import State
 
 from meridian.kernel import installation
+from meridian.kernel.blobs import Blobs, StoreUnavailable
 from meridian.kernel.db import migrate
 from meridian.kernel.db.session import ReadSession
-from meridian.kernel.files.blobs import Blobs, StoreUnavailable
 from meridian.kernel.http.handlers import outage
 from meridian.kernel.installation import Workers
 from meridian.kernel.settings import Settings

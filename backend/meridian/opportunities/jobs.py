@@ -5,8 +5,8 @@ import uuid
 from sqlalchemy import Select, select
 
 from meridian.customers.events import CUSTOMER_TRANSFERRED, ORDER_CHANGED
-from meridian.identity.leaving.service import Duty
 from meridian.identity.models import User
+from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import publish

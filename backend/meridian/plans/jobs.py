@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from meridian.customers.events import CUSTOMER_ARCHIVED, CUSTOMER_OPTED_OUT, CUSTOMER_TRANSFERRED
 from meridian.customers.models import Customer, OptOut
 from meridian.customers.rules import Channel
-from meridian.identity.leaving.service import Duty
 from meridian.identity.models import User
+from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import publish

@@ -4,15 +4,15 @@ from sqlalchemy import delete
 
 from meridian.files.models import FileDownload
 from meridian.files.service import path_of
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.jobs import Job, JobContext
 from meridian.policies.definitions.control import RETENTION
 from meridian.policies.queries import snapshot
 from meridian.policies.rules import RecordKind
 from meridian.recordings import queries
 from meridian.recordings.rules import months_before
-from meridian.records.reported.models import ReportedContact
+from meridian.records.models import ReportedContact
 
 
 async def remove_outdated(context: JobContext) -> None:

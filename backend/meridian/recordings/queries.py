@@ -18,8 +18,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.problems import NotFound
 from meridian.plans.rules import Method
 from meridian.recordings.rules import SUBJECT
-from meridian.records.models import ContactRecord
-from meridian.records.reported.models import ReportedContact
+from meridian.records.models import ContactRecord, ReportedContact
 from meridian.records.reported.queries import visible_to as reported_visible_to
 
 BATCH = 200

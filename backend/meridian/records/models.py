@@ -1,6 +1,7 @@
 """Calls and other contacts, one row each. Never deleted; corrections are kept in the history."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import Base, Versioned
+from meridian.kernel.language import msg
+from meridian.kernel.problems import Conflict, Problem
 from meridian.plans.rules import Method, PlanKind
 from meridian.policies.rules import IntentLevel
-from meridian.records.rules import SCORES, Direction, Disposition, NextStepKind
+from meridian.records.rules import SCORES, CallOutcome, Direction, Disposition, NextStepKind, ReportedState
 
 EMPTY = text("'{}'")
 EMPTY_LIST = text("'[]'")
@@ -110,3 +113,59 @@ class ContactRecord(Versioned, Base):
     complaint: Mapped[dict[str, Any] | None]
     script_version_id: Mapped[uuid.UUID | None]
     script_use: Mapped[dict[str, Any] | None]
+
+
+class ReportedContact(Versioned, Base):
+    """One call or e-mail that a system told of, whoever it was with. Its contact record, once there, has the same id.
+
+    facts: what was said of it and when, out of which reports are merged; the columns follow from them. party: the other
+    side as written: a number or an address; phone: that number in E.164. author_id: who of us made or took it, else
+    whose customer it is; team and department are theirs. customer_id, contact_id: said, found by number or address, or
+    attached by a person.
+    """
+
+    __tablename__ = "reported_contact"
+    __table_args__ = (
+        Index("reported_contact_external_key", "source", "external_id", unique=True),
+        Index("reported_contact_started_at_id_idx", text("started_at DESC"), text("id DESC")),
+        Index("reported_contact_author_id_state_started_at_idx", "author_id", "state", text("started_at DESC")),
+        Index(
+            "reported_contact_unattached_idx", text("started_at DESC"), postgresql_where=text("state = 'unattached'")
+        ),
+        Index("reported_contact_customer_id_started_at_idx", "customer_id", text("started_at DESC")),
+        Index(None, "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
+        Index(None, "phone", postgresql_where=text("phone IS NOT NULL")),
+    )
+
+    method: Mapped[Method]
+    source: Mapped[str]
+    external_id: Mapped[str]
+    state: Mapped[ReportedState]
+    facts: Mapped[dict[str, Any]]
+    direction: Mapped[Direction]
+    party: Mapped[str | None]
+    phone: Mapped[str | None]
+    subject: Mapped[str | None]
+    outcome: Mapped[CallOutcome | None]
+    cause: Mapped[int | None] = mapped_column(SmallInteger)
+    started_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ring_seconds: Mapped[int | None]
+    talk_seconds: Mapped[int | None]
+    author_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
+    department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("department.id"))
+    customer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
+    created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+# What broken constraints of contact records mean.
+
+INTEGRITY: Mapping[str, Problem] = {
+    "contact_record_external_key": Conflict(
+        msg("a record with this source and external_id is there already"), reason="external_id_taken"
+    ),
+    "need_product_id_fkey": Conflict(msg("a product named among the needs does not exist"), reason="unknown_product"),
+}

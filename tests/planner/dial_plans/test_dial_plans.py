@@ -15,7 +15,7 @@ from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
 from meridian.planner.dial_plans.jobs import compute_plan, plan_by_night
-from meridian.planner.dial_plans.models import DialPlan
+from meridian.planner.models import DialPlan
 from meridian.policies.rules import History
 from tests.support.api import Api
 from tests.support.customers import customer_in

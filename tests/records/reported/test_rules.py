@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meridian.records.reported import rules
-from meridian.records.reported.rules import OUTCOMES, CallOutcome, Fact, Facts, merged, outcome
+from meridian.records import rules
+from meridian.records.rules import OUTCOMES, CallOutcome, Fact, Facts, merged, outcome
 
 START = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 moments = st.integers(0, 600).map(lambda seconds: START + timedelta(seconds=seconds))

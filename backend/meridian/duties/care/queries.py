@@ -14,9 +14,9 @@ from meridian.calendars.rules import named_holidays
 from meridian.calendars.working_time import LANGUAGES
 from meridian.customers.models import Contact, Customer
 from meridian.customers.visibility import visible_to
-from meridian.duties.care.models import CareDuty
-from meridian.duties.care.rules import RULE, CareHeld
 from meridian.duties.care.schemas import CareDutyRead, HolidayRead, Holidays
+from meridian.duties.models import CareDuty
+from meridian.duties.rules import RULE, CareHeld
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.kernel.db.session import Session

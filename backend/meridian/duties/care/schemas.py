@@ -5,7 +5,7 @@ from datetime import date
 
 from pydantic import Field
 
-from meridian.duties.care.rules import RULE, CareHeld
+from meridian.duties.rules import RULE, CareHeld
 from meridian.kernel.masking import Output
 from meridian.plans.care.rules import CareItem, Occasion
 from meridian.plans.rules import ItemState, Method

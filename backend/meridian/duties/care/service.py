@@ -12,16 +12,8 @@ from meridian.calendars.queries import today
 from meridian.calendars.working_time import LANGUAGES
 from meridian.call_hours.rules import CallHours, call_hours, of_person
 from meridian.customers.models import Contact, Customer
-from meridian.duties.care.models import CareDuty
-from meridian.duties.care.rules import (
-    KEPT_FOR,
-    PLANNED_AHEAD,
-    SEEN_AHEAD,
-    CareHeld,
-    day_kept,
-    held_by,
-    too_close,
-)
+from meridian.duties.models import CareDuty
+from meridian.duties.rules import KEPT_FOR, PLANNED_AHEAD, SEEN_AHEAD, CareHeld, day_kept, held_by, too_close
 from meridian.identity.actor import background_actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission

@@ -16,7 +16,7 @@ from meridian.imports import queries
 from meridian.imports.rules import RowState
 from meridian.imports.schemas import Screening, ScreeningResult
 from meridian.imports.screening import service
-from meridian.kernel.files import blobs
+from meridian.kernel import blobs
 from meridian.kernel.http.route import Route, database, trace_id
 from meridian.sheets.workbooks import MEDIA_TYPES
 

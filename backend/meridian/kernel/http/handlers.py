@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from meridian.kernel.files.blobs import StoreUnavailable
+from meridian.kernel.blobs import StoreUnavailable
 from meridian.kernel.http.crossings import CROSSED
 from meridian.kernel.http.route import trace_id
 from meridian.kernel.language import LANGUAGE, Message, msg, words_of_error

@@ -7,8 +7,8 @@ from sqlalchemy import update
 from meridian.kernel.db.locks import held
 from meridian.kernel.jobs import Job, JobContext
 from meridian.planner.dial_plans import service
-from meridian.planner.dial_plans.models import DialPlan
-from meridian.planner.dial_plans.rules import COMPUTE_JOB, DialPlanState
+from meridian.planner.models import DialPlan
+from meridian.planner.rules import COMPUTE_JOB, DialPlanState
 
 
 async def compute_plan(context: JobContext, plan_id: str) -> None:

@@ -24,16 +24,6 @@ from meridian.kernel.language import in_words
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, fields_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
-from meridian.planner.dial_plans.models import DialLeftOut, DialPlan, DialSlot
-from meridian.planner.dial_plans.rules import (
-    DialPlanState,
-    LeftOutReason,
-    PlanFacts,
-    SlotChange,
-    next_days,
-    why_customer,
-    why_hour,
-)
 from meridian.planner.dial_plans.schemas import (
     DialLeftOutRead,
     DialPlanComparison,
@@ -49,8 +39,18 @@ from meridian.planner.dial_plans.schemas import (
     SlotDifference,
 )
 from meridian.planner.dial_plans.workflow import DIAL_PLAN
+from meridian.planner.models import DialLeftOut, DialPlan, DialSlot
 from meridian.planner.rosters.queries import shifts
 from meridian.planner.rosters.rules import duties
+from meridian.planner.rules import (
+    DialPlanState,
+    LeftOutReason,
+    PlanFacts,
+    SlotChange,
+    next_days,
+    why_customer,
+    why_hour,
+)
 from meridian.planner.windows.queries import among, wall
 from meridian.policies.rules import Grade
 

@@ -21,10 +21,10 @@ from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Engine
 from meridian.planner.dial_plans import queries
-from meridian.planner.dial_plans.models import DialLeftOut, DialPlan, DialSlot
-from meridian.planner.dial_plans.rules import COMPUTE_JOB, PlanFacts, SlotChange
 from meridian.planner.dial_plans.schemas import DialPlanCreate, DialPlanMove
 from meridian.planner.dial_plans.workflow import DIAL_PLAN
+from meridian.planner.models import DialLeftOut, DialPlan, DialSlot
+from meridian.planner.rules import COMPUTE_JOB, PlanFacts, SlotChange
 from meridian.planner.windows.queries import among
 from meridian.plans.changes import check
 from meridian.plans.events import ITEM_CHANGED, PLAN_CREATED

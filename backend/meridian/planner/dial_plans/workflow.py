@@ -2,8 +2,8 @@
 
 from meridian.identity.permissions import Permission
 from meridian.kernel.workflow.rules import Move, Workflow
-from meridian.planner.dial_plans.events import DIAL_PLAN_MOVED
-from meridian.planner.dial_plans.rules import DialPlanState, applied, computed, failed, not_over, revised
+from meridian.planner.events import DIAL_PLAN_MOVED
+from meridian.planner.rules import DialPlanState, applied, computed, failed, not_over, revised
 
 _WAITING, _READY = DialPlanState.WAITING, DialPlanState.READY
 

@@ -18,7 +18,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
-from meridian.planner.rosters.models import Roster
+from meridian.planner.models import Roster
 from meridian.planner.rosters.rules import Duty, duties, shift_calendar
 from meridian.planner.rosters.schemas import DutyDay, DutyGrid, PersonDuty, RosterRead
 

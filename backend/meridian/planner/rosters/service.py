@@ -11,9 +11,9 @@ from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import check_version, fault
+from meridian.planner.events import ROSTER_CHANGED
+from meridian.planner.models import Roster
 from meridian.planner.rosters import queries
-from meridian.planner.rosters.events import ROSTER_CHANGED
-from meridian.planner.rosters.models import Roster
 from meridian.planner.rosters.schemas import RosterCreate, RosterUpdate
 
 

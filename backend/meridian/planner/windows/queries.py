@@ -31,7 +31,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import Message, msg
 from meridian.kernel.problems import NotFound
-from meridian.planner.windows.models import OwnHours
+from meridian.planner.models import OwnHours
 from meridian.planner.windows.rules import (
     LEARNED_FROM,
     Answered,

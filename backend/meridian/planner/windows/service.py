@@ -12,7 +12,7 @@ from meridian.kernel.db.session import WriteSession
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import NotFound, fault
-from meridian.planner.windows.models import OwnHours
+from meridian.planner.models import OwnHours
 from meridian.planner.windows.schemas import OwnHoursPut
 
 

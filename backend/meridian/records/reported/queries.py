@@ -16,11 +16,9 @@ from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.rules import Method
-from meridian.records.models import ContactRecord
-from meridian.records.reported.models import ReportedContact
-from meridian.records.reported.rules import CallOutcome, ReportedState
+from meridian.records.models import ContactRecord, ReportedContact
 from meridian.records.reported.schemas import EmailMessageRead, PhoneCallRead
-from meridian.records.rules import Direction
+from meridian.records.rules import CallOutcome, Direction, ReportedState
 
 REPORTED_VISIBILITY = Visibility(
     ReportedContact.id,

@@ -9,8 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
 from meridian.kernel.schemas import Code, Input, Instant, Line, Text
 from meridian.plans.schemas import ID, WHEN
-from meridian.records.reported.rules import CallOutcome, ReportedState
-from meridian.records.rules import Direction
+from meridian.records.rules import CallOutcome, Direction, ReportedState
 from meridian.records.schemas import OURS, ExternalId
 
 Seconds = Annotated[int | None, Field(ge=0, le=86_400)]

@@ -28,12 +28,10 @@ from meridian.policies.queries import snapshot
 from meridian.records import rules as record_rules
 from meridian.records.context import Stage
 from meridian.records.events import CONTACT_REPORTED, RECORD_CORRECTED
-from meridian.records.models import ContactRecord
-from meridian.records.reported import queries, rules
-from meridian.records.reported.models import ReportedContact
-from meridian.records.reported.rules import FOR_GOOD, REACHED, CallOutcome, Fact, Facts, ReportedState
+from meridian.records.models import ContactRecord, ReportedContact
+from meridian.records.reported import queries
 from meridian.records.reported.schemas import EMAIL, Attach, EmailReport, PhoneCallReport, Report
-from meridian.records.rules import Direction, Disposition
+from meridian.records.rules import FOR_GOOD, REACHED, CallOutcome, Direction, Disposition, Fact, Facts, ReportedState
 from meridian.records.schemas import CallRecordCreate, ContactRecordCreate
 from meridian.records.service import log
 
@@ -92,7 +90,7 @@ async def attach(
     if reported.author_id is None:
         said["author_id"] = actor.user_id
     await _check_said(session, actor, said)
-    facts = rules.merged(rules.read(reported.facts), _facts(said, FOR_GOOD))
+    facts = record_rules.merged(record_rules.read(reported.facts), _facts(said, FOR_GOOD))
     await _settle(session, actor, reported, facts)
     return reported
 
@@ -120,8 +118,8 @@ async def _take_in(
     elif reported.created_by != actor.user_id and not await queries.is_visible(session, actor, reported):
         raise Conflict(msg("this source and external_id belong to another record"), reason="external_id_taken")
     else:
-        facts = rules.merged(rules.read(reported.facts), facts)
-    if faults := rules.timing_faults(facts, session.now):
+        facts = record_rules.merged(record_rules.read(reported.facts), facts)
+    if faults := record_rules.reported_faults(facts, session.now):
         raise Invalid(errors=faults)
     await _settle(session, actor, reported, facts)
     return reported, new
@@ -184,13 +182,13 @@ async def _check_said(session: WriteSession, actor: Actor, said: Mapping[str, An
 async def _settle(session: WriteSession, actor: Actor, reported: ReportedContact, facts: Facts) -> None:
     """Brings the row up to what is known, and its contact record with it."""
     recorded = reported.state is ReportedState.RECORDED
-    reported.facts = rules.written(facts)
-    reported.direction = Direction(rules.value(facts, "direction"))
-    reported.party, reported.subject = rules.value(facts, "number"), rules.value(facts, "subject")
+    reported.facts = record_rules.written(facts)
+    reported.direction = Direction(record_rules.value(facts, "direction"))
+    reported.party, reported.subject = record_rules.value(facts, "number"), record_rules.value(facts, "subject")
     timed = ("started_at", "answered_at", "ended_at", "ring_seconds", "cause")
-    assign(reported, {name: rules.value(facts, name) for name in timed})
+    assign(reported, {name: record_rules.value(facts, name) for name in timed})
     if reported.method is Method.PHONE:
-        reported.outcome, reported.talk_seconds = rules.outcome(facts), rules.talked(facts)
+        reported.outcome, reported.talk_seconds = record_rules.outcome(facts), record_rules.talked(facts)
         reported.phone = _e164(facts) or reported.phone
     if not recorded:
         await _identify(session, actor, reported, facts)
@@ -207,13 +205,13 @@ async def _settle(session: WriteSession, actor: Actor, reported: ReportedContact
 
 
 def _e164(facts: Facts) -> str | None:
-    sought = number_sought(rules.value(facts, "number") or "", rules.value(facts, "country"))
+    sought = number_sought(record_rules.value(facts, "number") or "", record_rules.value(facts, "country"))
     return sought.whole[0] if len(sought.whole) == 1 else None
 
 
 async def _identify(session: WriteSession, actor: Actor, reported: ReportedContact, facts: Facts) -> None:
     """With whom it was: as said, else who alone has the number or one of the addresses."""
-    said, person = rules.value(facts, "customer_id"), rules.value(facts, "contact_id")
+    said, person = record_rules.value(facts, "customer_id"), record_rules.value(facts, "contact_id")
     if said is not None:
         reported.customer_id = uuid.UUID(said)
         reported.contact_id = uuid.UUID(person) if person is not None else None
@@ -227,9 +225,9 @@ async def _identify(session: WriteSession, actor: Actor, reported: ReportedConta
 
 async def _found(session: WriteSession, actor: Actor, method: Method, facts: Facts) -> Best:
     if method is Method.EMAIL:
-        addresses = rules.value(facts, "addresses") or []
+        addresses = record_rules.value(facts, "addresses") or []
         return await matches.customer_of_emails(session, actor, _WRITE, addresses)
-    number, country = rules.value(facts, "number"), rules.value(facts, "country")
+    number, country = record_rules.value(facts, "number"), record_rules.value(facts, "country")
     return await matches.customer_of_phone(session, actor, _WRITE, number or "", country)
 
 
@@ -237,7 +235,7 @@ async def _attribute(session: WriteSession, actor: Actor, reported: ReportedCont
     """Who of us it was: as said, else whose extension, else the person who reports it, else whose customer it is."""
     if reported.state is ReportedState.RECORDED:
         return
-    said, extension = rules.value(facts, "author_id"), rules.value(facts, "agent_extension")
+    said, extension = record_rules.value(facts, "author_id"), record_rules.value(facts, "agent_extension")
     author_id = uuid.UUID(said) if said is not None else None
     if author_id is None and extension is not None:
         author_id = await matches.user_of_extension(session, extension)
@@ -276,11 +274,11 @@ async def _record(session: WriteSession, actor: Actor, reported: ReportedContact
     begun = reported.outcome in REACHED
     stage = Stage(reported.id, reported.author_id, begun=begun, counts_lateness=False)
     if reported.method is Method.EMAIL:
-        said = {"outcome": reported.subject or UNNAMED, "key_points": rules.value(facts, "excerpt")}
+        said = {"outcome": reported.subject or UNNAMED, "key_points": record_rules.value(facts, "excerpt")}
         await log(session, actor, ContactRecordCreate(method=Method.EMAIL, **known, **said), stage)
         return
     assert reported.outcome is not None
-    planned = rules.value(facts, "planned_contact_id")
+    planned = record_rules.value(facts, "planned_contact_id")
     call = {
         "ended_at": reported.ended_at,
         "talk_seconds": reported.talk_seconds,

@@ -8,8 +8,8 @@ from sqlalchemy import exists, select
 
 from meridian.identity.models import Team, User
 from meridian.identity.permissions import Role
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.settings import Settings
 from meridian.opportunities.service import revalue
 from meridian.plans.rules import ItemState

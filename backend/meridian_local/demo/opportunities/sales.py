@@ -17,8 +17,8 @@ from meridian.call_hours.rules import call_hours
 from meridian.customers.models import Customer
 from meridian.files import service as files
 from meridian.identity.actor import Actor
+from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.files.blobs import Blobs
 from meridian.kernel.schemas import Money
 from meridian.opportunities.contracts import service as contracts_service
 from meridian.opportunities.contracts.schemas import ProposalAnswered, SolutionProposalCreate

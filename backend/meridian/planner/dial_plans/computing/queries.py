@@ -20,9 +20,9 @@ from meridian.identity.models import User
 from meridian.kernel.db.session import Session
 from meridian.opportunities.models import Opportunity
 from meridian.opportunities.rules import OpportunityOutcome
-from meridian.planner.dial_plans.models import DialPlan, DialSlot
-from meridian.planner.dial_plans.rules import DialPlanState, Due, SlotChange
+from meridian.planner.models import DialPlan, DialSlot
 from meridian.planner.rosters.queries import CALLERS, Shifts, shifts
+from meridian.planner.rules import DialPlanState, Due, SlotChange
 from meridian.planner.windows.queries import among
 from meridian.plans.call_times import PLACE
 from meridian.plans.models import PlannedContact

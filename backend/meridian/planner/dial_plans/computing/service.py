@@ -14,9 +14,9 @@ from meridian.calendars.working_time import Span
 from meridian.call_hours.rules import CallHours, Locality, call_hours, locality
 from meridian.kernel.db.session import Session
 from meridian.planner.dial_plans.computing.queries import Input, Owed, bounds, day_shifts, gather
-from meridian.planner.dial_plans.models import DialPlan, DialSlot
-from meridian.planner.dial_plans.rules import LeftOutReason, SlotChange, call_minutes, due_facts, next_days, worth
-from meridian.planner.solver.rules import Day, Problem, Rep, Slot, Solution, Stretch, Wanted, solve
+from meridian.planner.dial_plans.computing.rules import Day, Problem, Rep, Slot, Solution, Stretch, Wanted, solve
+from meridian.planner.models import DialPlan, DialSlot
+from meridian.planner.rules import LeftOutReason, SlotChange, call_minutes, due_facts, next_days, worth
 from meridian.planner.windows.queries import Person, limits_of
 from meridian.planner.windows.rules import NO_LIMITS, Answered, Limits, open_spans
 from meridian.plans.changes import refusals

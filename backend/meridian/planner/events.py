@@ -1,9 +1,14 @@
-"""What happens to dial plans, told to who asked for them."""
+"""What happens to rosters, and to dial plans, told to who asked for them."""
 
 from pydantic import BaseModel, Field
 
+from meridian.identity.permissions import Permission
 from meridian.kernel.events.rules import EventType
-from meridian.planner.dial_plans.rules import DialPlanState
+from meridian.planner.rules import DialPlanState
+
+ROSTER_CHANGED = EventType(
+    "roster.changed", "Somebody's shifts were made, changed or removed.", permission=Permission.USER_READ
+)
 
 
 class DialPlanMoved(BaseModel):
@@ -16,4 +21,4 @@ DIAL_PLAN_MOVED = EventType(
     DialPlanMoved,
     audience="owner_id",
 )
-EVENTS = (DIAL_PLAN_MOVED,)
+EVENTS = (ROSTER_CHANGED, DIAL_PLAN_MOVED)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ortools.linear_solver import pywraplp
 
-from meridian.planner.solver.rules import Problem, Rep, Slot, Wanted, positions
+from meridian.planner.dial_plans.computing.rules import Problem, Rep, Slot, Wanted, positions
 
 
 def within(slot: tuple[int, int], several: Any) -> bool:

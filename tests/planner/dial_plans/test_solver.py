@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meridian.planner.dial_plans.rules import LEAST_VALUE
-from meridian.planner.solver.rules import (
+from meridian.planner.dial_plans.computing.rules import (
     HOUR,
     STAYS,
     Day,
@@ -26,7 +25,8 @@ from meridian.planner.solver.rules import (
     solve,
     units,
 )
-from tests.planner.solver.bound import bound, choices, on_whole_hours, within
+from meridian.planner.rules import LEAST_VALUE
+from tests.planner.dial_plans.bound import bound, choices, on_whole_hours, within
 
 MINUTES = 24 * HOUR
 

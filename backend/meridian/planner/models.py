@@ -1,17 +1,17 @@
-"""Dial plans, their slots, and whom they leave out."""
+"""Dial plans with their slots and whom they leave out, rosters, and hours that customers asked to be called in."""
 
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem
-from meridian.planner.dial_plans.rules import DialPlanState, Emphasis, LeftOutReason, SlotChange
+from meridian.planner.rules import DialPlanState, Emphasis, LeftOutReason, SlotChange
 from meridian.policies.rules import Grade
 
 ZERO = text("0")
@@ -123,6 +123,40 @@ class DialLeftOut(Identified, Base):
 
 
 # What a broken constraint of planning means.
+
+
+class Roster(Versioned, Base):
+    """When a person works. Who has none works by their department's calendar.
+
+    weekly: weekday → stretches `{start, end}` by their own wall clock; a shift over midnight is written as two.
+    exceptions: `{date, hours, kind, reason}`, no hours for a whole day of leave. keeps_holidays: the department's
+    public holidays and days off are free unless an exception says otherwise. languages: in which they can call.
+    """
+
+    __tablename__ = "roster"
+    __table_args__ = (UniqueConstraint("user_id"),)
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    weekly: Mapped[dict[str, Any]]
+    exceptions: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
+    keeps_holidays: Mapped[bool] = mapped_column(server_default=text("true"))
+    languages: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    note: Mapped[str | None]
+
+
+class OwnHours(Versioned, Base):
+    """Hours in which a customer, or one person there, asked to be called, by their wall clock: policy's calling hours
+    hold beside them (OT-10). weekly: weekday → stretches `{start, end}`."""
+
+    __tablename__ = "own_hours"
+    __table_args__ = (
+        Index("own_hours_whose_key", "customer_id", "contact_id", unique=True, postgresql_nulls_not_distinct=True),
+    )
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
+    contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True)
+    weekly: Mapped[dict[str, Any]]
+    note: Mapped[str | None]
 
 
 INTEGRITY: Mapping[str, Problem] = {

@@ -1,4 +1,4 @@
-"""The best dial plan for its objective: who is called, then what stays as it was, then the better hour. Pure.
+"""The best dial plan for its objective: who is called, then what stays as it was, then the better hour (OT-10, OT-17).
 
 Everybody who can reach the same customers is one unit, and each unit one flow: a customer flows to a *cell* (positions
 of one hour of a rep that are open to the same places) and through the rep's day, whose cap bounds it, or to the sink,
