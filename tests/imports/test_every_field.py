@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from meridian.imports import execution
+from meridian.imports import jobs
 from meridian.imports.mapping.fields import TARGETS
 from meridian.imports.rules import ImportKind
 from tests.support.api import Api
@@ -232,7 +232,7 @@ async def test_an_unexpected_error_ends_the_import_in_words(
         raise fault
 
     with monkeypatch.context() as patched:
-        patched.setitem(execution.WRITE, ImportKind.CUSTOMERS, fails)
+        patched.setitem(jobs.WRITE, ImportKind.CUSTOMERS, fails)
         failed = await importing.start(checked)
     assert failed["state"] == "failed"
     assert type(fault).__name__ in failed["failure"]
@@ -254,7 +254,7 @@ async def test_a_check_that_fails_can_be_mapped_again_but_not_resumed(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patched:
-        patched.setitem(execution.DECIDE, ImportKind.CUSTOMERS, fails)
+        patched.setitem(jobs.DECIDE, ImportKind.CUSTOMERS, fails)
         failed = await importing.check(found)
     assert (failed["state"], failed["allowed_moves"]) == ("failed", ["cancel"])
     path = f"/v1/imports/{failed['id']}/moves/resume"
