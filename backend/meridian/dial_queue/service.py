@@ -9,12 +9,11 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from meridian.call_hours.rules import CallHours, call_hours
-from meridian.dial_queue import queries, rules, waiting
+from meridian.dial_queue import queries, rules
 from meridian.dial_queue.models import DialLease
-from meridian.dial_queue.queries import Lease
+from meridian.dial_queue.queries import Lease, Place, Queued
 from meridian.dial_queue.rules import LeaseEnding, Obstacles
 from meridian.dial_queue.schemas import DialNext, DialSkip
-from meridian.dial_queue.waiting import Place, Queued
 from meridian.identity.actor import Actor
 from meridian.kernel.db.compiled import Slot, carry_out
 from meridian.kernel.db.locks import one_at_a_time
@@ -64,21 +63,21 @@ async def give_next(session: WriteSession, actor: Actor, body: DialNext) -> Give
     running = await _running(session, actor)
     if body.item_id is not None or body.customer_id is not None:
         return await _give_chosen(session, actor, body, running)
-    if running is not None and (again := await waiting.item(session, actor, running.item_id)) is not None:
+    if running is not None and (again := await queries.item(session, actor, running.item_id)) is not None:
         return Given(await _renew(session, running), again)
     if running is not None:
         await _end(session, running.id, LeaseEnding.GIVEN_BACK)
     plan_id = await _require_rested(session, actor)
     hours = call_hours(await snapshot(session))
-    where = await waiting.places(session, actor)
+    where = await queries.places(session, actor)
     opened = [
         each
         for each in where
         if body.zone in (None, each.zone) and hours.may_be_open(each.zone, each.country, session.now)
     ]
-    planned = await waiting.planned(session, actor, session.now)
+    planned = await queries.planned(session, actor, session.now)
     for most in (FEW, ALL):
-        owed = await waiting.owed(session, actor, opened, session.now, most)
+        owed = await queries.owed(session, actor, opened, session.now, most)
         several = _in_order([*planned, *owed], hours, session.now, body.zone)
         given = await _first(session, actor, several, hours, plan_id)
         if given is not None:
@@ -106,7 +105,7 @@ async def skip(session: WriteSession, actor: Actor, body: DialSkip) -> None:
     if lease.ended_at is not None:
         raise Conflict(msg("this lease is over"), reason="lease_over")
     hours = call_hours(await snapshot(session))
-    found = await waiting.item(session, actor, lease.item_id)
+    found = await queries.item(session, actor, lease.item_id)
     until = found and hours.next_open_in_other_part(found.waiting.place, session.now, session.now)
     aside: dict[str, Any] = {"reason": body.reason, "note": body.note, "aside": until or session.now + rules.HOUR}
     await _end(session, lease.id, LeaseEnding.SKIPPED, **aside)
@@ -186,8 +185,8 @@ async def _nobody(session: WriteSession, actor: Actor, hours: CallHours, where: 
     """Says when the first may be called. Who joins sooner by the clock is asked about first, a few at a time."""
     until, now = session.now + rules.AHEAD, session.now
     several = [
-        *await waiting.planned(session, actor, until),
-        *await waiting.owed(session, actor, where, until, FEW_OF_A_PLACE, by_place=True),
+        *await queries.planned(session, actor, until),
+        *await queries.owed(session, actor, where, until, FEW_OF_A_PLACE, by_place=True),
     ]
     by_clock = [(rules.joins_at(each.waiting, rules.NOTHING_KNOWN, hours, now), each) for each in several]
     coming = sorted(((at, n) for n, (at, _) in enumerate(by_clock) if at is not None))
@@ -197,7 +196,7 @@ async def _nobody(session: WriteSession, actor: Actor, hours: CallHours, where: 
         if first is not None and first <= some[0][0]:
             break
         asked = [several[n] for _, n in some]
-        met = await waiting.obstacles(session, actor, asked)
+        met = await queries.obstacles(session, actor, asked)
         joins = [rules.joins_at(each.waiting, obstacle, hours, now) for each, obstacle in zip(asked, met, strict=True)]
         first = min((each for each in (first, *joins) if each is not None and each > now), default=None)
     return Conflict(msg("nobody of your queue may be called now"), reason="nobody_callable", until=_told(first))
@@ -219,7 +218,7 @@ async def _first(
     """The first of them whom nothing keeps from being called and nobody else has."""
     for start in range(0, len(several), LOOKED_AT):
         some = several[start : start + LOOKED_AT]
-        for each, met in zip(some, await waiting.obstacles(session, actor, some), strict=True):
+        for each, met in zip(some, await queries.obstacles(session, actor, some), strict=True):
             if rules.held_by(each.waiting, met, hours, session.now) is None:
                 given = await _take(session, actor, each, met, plan_id)
                 if given is not None:
@@ -231,18 +230,18 @@ async def _give_chosen(session: WriteSession, actor: Actor, body: DialNext, runn
     """Whom the actor chose, at whatever hour: a call outside is warned of where it is dialled. Whom they had is given
     back."""
     if body.item_id is not None:
-        chosen = await waiting.item(session, actor, body.item_id)
+        chosen = await queries.item(session, actor, body.item_id)
     else:
         assert body.customer_id is not None
-        chosen = await waiting.item_of(session, actor, body.customer_id)
-        chosen = chosen or await waiting.customer(session, actor, body.customer_id)
+        chosen = await queries.item_of(session, actor, body.customer_id)
+        chosen = chosen or await queries.customer(session, actor, body.customer_id)
     if chosen is None:
         raise NotFound()
     if running is not None:
         if running.item_id == chosen.waiting.item_id:
             return Given(await _renew(session, running), chosen)
         await _end(session, running.id, LeaseEnding.GIVEN_BACK)
-    (met,) = await waiting.obstacles(session, actor, [chosen])
+    (met,) = await queries.obstacles(session, actor, [chosen])
     given = None if met.held_until else await _take(session, actor, chosen, met, wait=True)
     if given is None:
         raise Conflict(msg("a colleague is calling them"), reason="held_by_colleague", until=_told(met.held_until))
@@ -288,7 +287,7 @@ async def _take(
         item_id = about.item_id or await _plan(session, actor, chosen, met, plan_id)
         if item_id is not None:
             lease = Lease(uuid7(), item_id, about.customer_id, session.now, session.now + rules.LEASE)
-            keys = [f"{waiting.CUSTOMER_KEY}{about.customer_id}", *met.numbers]
+            keys = [f"{queries.CUSTOMER_KEY}{about.customer_id}", *met.numbers]
             held = await carry_out(
                 session,
                 _LEASE,
