@@ -18,7 +18,7 @@ from meridian.kernel.schemas import wilson
 from meridian.kernel.settings import Settings
 from meridian.leads import jobs
 from meridian.opportunities.models import Opportunity
-from meridian.policies.selling_values import AS_SHIPPED, LeadFact
+from meridian.policies.definitions.sales import AS_SHIPPED, LeadFact
 from meridian.records.models import ContactRecord
 from meridian.worker import run_until_idle
 from tests.policies.test_api import decide

@@ -4,7 +4,7 @@ from meridian.cross_sell import service
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.jobs import Job, JobContext, Subscription, defer
-from meridian.policies.definitions.selling import CROSS_SELL_RULES
+from meridian.policies.definitions.sales import CROSS_SELL_RULES
 from meridian.policies.events import POLICY_CHANGED, POLICY_WITHDRAWN
 
 

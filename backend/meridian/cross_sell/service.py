@@ -18,9 +18,8 @@ from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
 from meridian.kernel.problems import fault
-from meridian.policies.definitions.selling import CROSS_SELL_RULES
+from meridian.policies.definitions.sales import CROSS_SELL_RULES, CrossSellRules
 from meridian.policies.queries import snapshot
-from meridian.policies.selling_values import CrossSellRules
 from meridian.products.models import Product
 
 # Which products, and which product lines, go together: a statement each over all orders of the period (MC-12).

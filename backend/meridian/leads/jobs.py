@@ -25,7 +25,7 @@ from meridian.opportunities.events import (
     OPPORTUNITY_WON,
 )
 from meridian.policies.definitions.customers import BASE_CURRENCY
-from meridian.policies.definitions.selling import LEAD_CHECK_DAYS, LEAD_SCORE_RULES
+from meridian.policies.definitions.sales import LEAD_CHECK_DAYS, LEAD_SCORE_RULES
 from meridian.policies.events import POLICY_CHANGED, POLICY_WITHDRAWN
 from meridian.records.events import RECORD_COMPLETED, RECORD_CORRECTED, RECORD_LOGGED
 

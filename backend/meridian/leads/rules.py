@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from meridian.customers.rules import Category
-from meridian.policies.selling_values import HIGHEST
+from meridian.policies.definitions.sales import HIGHEST
 
 LEADS = (Category.POTENTIAL, Category.INTERESTED)
 """Who has not bought yet, and is no key customer: these are scored."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from meridian.calendars.queries import company_zone, today
 from meridian.customers.models import Customer
@@ -15,9 +15,9 @@ from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import About, publish
 from meridian.leads.events import LEADS_CHECKED
 from meridian.leads.models import LeadCheck
+from meridian.leads.queries import compare, scored_now
 from meridian.leads.rules import BANDS, Band
-from meridian.leads.scoring import compare, rescore
-from meridian.policies.definitions.selling import LEAD_CHECK_DAYS, LEAD_SCORE_RULES
+from meridian.policies.definitions.sales import LEAD_CHECK_DAYS, LEAD_SCORE_RULES
 from meridian.policies.queries import snapshot
 from meridian.rates.queries import base_currency
 
@@ -27,9 +27,16 @@ Row = Mapping[Any, Any]
 
 
 async def score(session: WriteSession, ids: Sequence[uuid.UUID]) -> None:
-    """Scores these customers anew. Safe to repeat: who has the right score is left alone."""
+    """Scores these customers anew; none has a score who has bought, is archived or merged away. Safe to repeat: who has
+    the right score is left alone."""
     rules = (await snapshot(session)).get(LEAD_SCORE_RULES)
-    await rescore(session, ids, rules, await today(session), await base_currency(session))
+    scored, values = scored_now(session, ids, rules, await today(session), await base_currency(session))
+    update = f"""{scored}
+UPDATE customer SET lead_score = found.score
+  FROM (SELECT picked.id, scored.score FROM unnest(CAST(:ids AS uuid[])) AS picked(id)
+          LEFT JOIN scored ON scored.id = picked.id) AS found
+ WHERE customer.id = found.id AND customer.lead_score IS DISTINCT FROM found.score"""  # noqa: S608
+    await session.execute(text(update), values)
 
 
 async def score_next(session: WriteSession, after: uuid.UUID | None, limit: int) -> uuid.UUID | None:

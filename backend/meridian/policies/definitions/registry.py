@@ -70,22 +70,20 @@ from meridian.policies.definitions.customers import (
     PROGRESS_REPORT_DAYS,
 )
 from meridian.policies.definitions.sales import (
+    CROSS_SELL_RULES,
     FORECAST_REVIEW_WORKING_DAYS,
     FORECAST_SUBMIT_DAY,
     IMPORTANT_OPPORTUNITY_AMOUNT,
+    LEAD_CHECK_DAYS,
+    LEAD_SCORE_RULES,
     OPPORTUNITY_REVIEW_DAYS,
     PIPELINE_STAGE_CRITERIA,
     REVISIT_MATERIAL_CHANGE,
     REVISIT_PLAN_LEAD_DAYS,
     SALES_DEFINITIONS,
+    SELLING_DEFINITIONS,
     STAGE_FOLLOW_UP_DAYS,
     STAGE_PROBABILITY,
-)
-from meridian.policies.definitions.selling import (
-    CROSS_SELL_RULES,
-    LEAD_CHECK_DAYS,
-    LEAD_SCORE_RULES,
-    SELLING_DEFINITIONS,
 )
 from meridian.policies.rules import History, Policies, PolicyDefinition, Priority, SettingUnit
 from meridian.policies.value_types import Unique, one_of
