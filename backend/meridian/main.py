@@ -19,7 +19,7 @@ from meridian import wiring
 from meridian.identity.access import ActorCache
 from meridian.identity.credentials import Passwords
 from meridian.identity.events import CHANNEL
-from meridian.identity.key_uses import KeyUses
+from meridian.identity.jobs import KeyUses
 from meridian.kernel import logs
 from meridian.kernel.blobs import clear_leftovers
 from meridian.kernel.clock import Clock

@@ -11,7 +11,7 @@ import meridian
 PRODUCT = Path(meridian.__file__).parent
 SOURCES = [*PRODUCT.rglob("*.py"), *(PRODUCT.parent / "meridian_local").rglob("*.py")]
 # What only the modules named may say: the permission matrix, the actor who holds it, the builder of conditions.
-SCOPES = {"identity/permissions.py", "identity/actor.py", "identity/scopes.py", "identity/visibility.py"}
+SCOPES = {"identity/permissions.py", "identity/actor.py", "identity/visibility.py"}
 ACTORS = {"identity/actor.py"}
 # Whose teams these are, for the answer that shows them.
 # Those of a dial plan, whose teams it plans for.
@@ -21,8 +21,8 @@ CAMPAIGNS = {f"campaigns/{name}.py" for name in ("queries", "service", "jobs")}
 TEAMS = {*SCOPES, "identity/queries.py", *PLANNED, *CAMPAIGNS}
 RULES = {
     "imports `Scope`": SCOPES,
-    "asks how far a permission reaches": {"identity/scopes.py", "identity/visibility.py"},
-    "reads `grants`": {"identity/actor.py", "identity/scopes.py", "identity/sessions/service.py"},
+    "asks how far a permission reaches": {"identity/actor.py", "identity/visibility.py"},
+    "reads `grants`": {"identity/actor.py", "identity/sessions/service.py"},
     "compares `team_ids`": TEAMS,
     "builds an `Actor`": ACTORS,
     "takes an advisory lock": {"kernel/db/locks.py"},
@@ -45,7 +45,7 @@ RULES = {
         "planner/dial_plans/computing/queries.py",  # the day of each rep
         "dial_queue/queries.py",  # the same
         "dial_queue/service.py",  # the day at the customer
-        "identity/key_uses.py",  # the day of Greenwich, which uses are counted by
+        "identity/jobs.py",  # the day of Greenwich, which uses are counted by
         "team_days/queries.py",  # the day of who looks at the team
     },
 }

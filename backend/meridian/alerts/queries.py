@@ -22,10 +22,9 @@ from meridian.calendars.models import Calendar
 from meridian.calendars.queries import company_zone, today
 from meridian.customers.models import Customer
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
-from meridian.identity.actor import Actor
+from meridian.identity.actor import WIDER, Actor, Gate
 from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import WIDER, Gate
 from meridian.identity.visibility import Visibility, all_of, any_of, company, department, one_of, own, team, through
 from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.session import Session

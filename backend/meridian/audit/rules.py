@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from meridian.identity.actor import Actor
+from meridian.identity.actor import Actor, sees_all
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import sees_all
 
 P = Permission
 # Whoever may read the records of a table may read their history; a table that is not listed is nobody's.

@@ -39,10 +39,9 @@ from meridian.campaigns.workflow import CAMPAIGN
 from meridian.customers.models import Customer
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.customers.visibility import visible_to as visibility_visible_to
-from meridian.identity.actor import Actor
+from meridian.identity.actor import WIDER, Actor, Gate
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import WIDER, Gate
 from meridian.identity.visibility import Visibility, any_named, any_of, company, department, own, team
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of

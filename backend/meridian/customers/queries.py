@@ -33,9 +33,8 @@ from meridian.customers.rules import Category, Channel, ContactRule, Verificatio
 from meridian.customers.schemas import CustomerLine, CustomerRead
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, WITHOUT_SHARING, visible_to
 from meridian.customers.workflow import VERIFICATION
-from meridian.identity.actor import Actor
+from meridian.identity.actor import Actor, reaches_as_far
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import reaches_as_far
 from meridian.kernel.db.compiled import Compiled, Slot, place_of, row_type
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.history.models import History

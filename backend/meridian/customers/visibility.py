@@ -7,9 +7,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.customers.models import Customer, CustomerMember
 from meridian.customers.rules import Access, ShareState
-from meridian.identity.actor import Actor
+from meridian.identity.actor import HELD, Actor, Gate
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import Rule, Visibility, any_of, company, department, member, own, team
 
 READING = frozenset(permission for permission in Permission if permission.endswith(":read"))

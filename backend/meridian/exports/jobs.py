@@ -15,10 +15,9 @@ from meridian.exports.models import Export, ExportDownload
 from meridian.exports.rules import PRODUCE_JOB, ExportFormat, ExportState
 from meridian.exports.schemas import ExportCreate
 from meridian.exports.service import Progress
-from meridian.identity.actor import Actor, background_actor
+from meridian.identity.actor import Actor, background_actor, over_the_company
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import over_the_company
 from meridian.kernel import blobs
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.locks import held

@@ -30,10 +30,9 @@ from meridian.exports.models import Export, ExportDownload
 from meridian.exports.rules import Decision, ExportFormat, ExportState
 from meridian.exports.schemas import DownloadRead, ExportRead
 from meridian.exports.workflow import EXPORT
-from meridian.identity.actor import Actor
+from meridian.identity.actor import FREE, HELD, NEAR, Actor, Gate
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission, Role, company_wide_roles
-from meridian.identity.scopes import FREE, HELD, NEAR, Gate
 from meridian.identity.visibility import Visibility, any_of, company, department, everything, own, such
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, fields_of, filtered, page_of

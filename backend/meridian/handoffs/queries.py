@@ -15,10 +15,9 @@ from meridian.handoffs.models import Handoff
 from meridian.handoffs.rules import HandoffState
 from meridian.handoffs.schemas import HandoffRead
 from meridian.handoffs.workflow import HANDOFF
-from meridian.identity.actor import Actor
+from meridian.identity.actor import FREE, HELD, NEAR, Actor, Gate
 from meridian.identity.models import Department, User
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import FREE, HELD, NEAR, Gate
 from meridian.identity.visibility import Visibility, any_of, company, department, own, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of

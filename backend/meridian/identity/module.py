@@ -1,9 +1,8 @@
 """What identity brings to the house; its busiest router first."""
 
-from meridian.identity import errors, events
+from meridian.identity import errors, events, jobs
 from meridian.identity.keys import router
 from meridian.identity.organisation import router as organisation_router
-from meridian.identity.sessions import jobs
 from meridian.identity.sessions import router as sessions_router
 from meridian.identity.users import router as users_router
 from meridian.kernel.module import Module

@@ -6,15 +6,27 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, func, literal, literal_column, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    Uuid,
+    any_,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
-from meridian.identity import key_uses
-from meridian.identity.actor import Actor
-from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
+from meridian.identity.actor import FREE, Actor, Gate
+from meridian.identity.models import ApiKey, ApiKeyUse, BrowserSession, Department, Team, User
 from meridian.identity.permissions import Permission, Role
 from meridian.identity.schemas import ApiKeyRead, DepartmentRead, TeamRead, UserRead
-from meridian.identity.scopes import FREE, Gate
 from meridian.identity.visibility import Visibility, any_of, company, own
 from meridian.kernel.db.compiled import Compiled, Slot, place_of
 from meridian.kernel.db.models import Versioned
@@ -114,13 +126,25 @@ async def page_of_keys(session: Session, actor: Actor, query: ListQuery) -> Page
     return await page_of(session, actor, API_KEYS, query, _keys_seen_by, shows=ApiKeyRead, to_row=_key_fields)
 
 
+_OF_KEY = ApiKeyUse.key_id == ApiKey.id
+_LAST = select(ApiKeyUse).where(_OF_KEY).order_by(ApiKeyUse.day.desc()).limit(1)
+USES_SHOWN_SINCE = cast(func.timezone("UTC", func.meridian_now()), Date) - 30  # days
+_REQUESTS = select(func.coalesce(func.sum(ApiKeyUse.requests), 0)).where(_OF_KEY, ApiKeyUse.day > USES_SHOWN_SINCE)
+USES_OF_KEY = (
+    _LAST.with_only_columns(ApiKeyUse.last_at).scalar_subquery().label("last_used_at"),
+    _LAST.with_only_columns(ApiKeyUse.last_from).scalar_subquery().label("last_used_from"),
+    cast(_REQUESTS.scalar_subquery(), BigInteger).label("requests_30_days"),
+)
+"""Columns beside a key: when and from where it was used the last time, and how often in thirty days."""
+
+
 def _keys_seen_by(actor: Actor) -> Select[Any]:
-    return select(ApiKey, *key_uses.OF_KEY).where(KEY_VISIBILITY.visible_to(actor))
+    return select(ApiKey, *USES_OF_KEY).where(KEY_VISIBILITY.visible_to(actor))
 
 
 def _key_fields(row: Any) -> dict[str, Any]:
     """A key's columns, and how it is used."""
-    used = {column.name: getattr(row, column.name) for column in key_uses.OF_KEY}
+    used = {column.name: getattr(row, column.name) for column in USES_OF_KEY}
     return {column.key: getattr(row.ApiKey, column.key) for column in ApiKey.__table__.c} | used
 
 

@@ -35,10 +35,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from meridian.identity.actor import Actor
+from meridian.identity.actor import FREE, HELD, NEAR, WIDER, Actor, Asked, Gate, Gates, ids_within, is_open
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission, Scope
-from meridian.identity.scopes import FREE, HELD, NEAR, WIDER, Asked, Gate, Gates, ids_within, is_open
 from meridian.kernel.db.session import Session
 
 Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]

@@ -9,10 +9,9 @@ from sqlalchemy.orm import aliased
 from meridian.customers.models import Customer
 from meridian.customers.schemas import CustomerRead
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
-from meridian.identity.actor import Actor
+from meridian.identity.actor import HELD, Actor, Gate
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import Visibility, any_of, company, own, such, through
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session

@@ -13,10 +13,9 @@ from meridian.calendars.working_time import LANGUAGES
 from meridian.customers.models import Contact, Customer
 from meridian.customers.visibility import seen_row_by_row
 from meridian.customers.visibility import visible_to as customers_visible_to
-from meridian.identity.actor import Actor, acting_people
+from meridian.identity.actor import HELD, Actor, Gate, acting_people
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import HELD, Gate
 from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, department, member, own, team
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session

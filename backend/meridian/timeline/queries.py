@@ -42,9 +42,8 @@ from meridian.customers.models import (
 )
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
 from meridian.handoffs.models import Handoff
-from meridian.identity.actor import Actor
+from meridian.identity.actor import Actor, reaches_as_far
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import reaches_as_far
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.schemas import Page, money

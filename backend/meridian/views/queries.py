@@ -11,10 +11,9 @@ from sqlalchemy import Select, func, select
 from meridian.customers.custom_fields import queries as custom_fields
 from meridian.customers.models import Customer
 from meridian.customers.queries import listed, narrowing
-from meridian.identity.actor import Actor
+from meridian.identity.actor import FREE, Actor, Gate
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import FREE, Gate
 from meridian.identity.visibility import Visibility, any_of, department, own, such, team
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import (

@@ -3,9 +3,8 @@
 import uuid
 from typing import Any
 
-from meridian.identity.actor import Actor
+from meridian.identity.actor import Actor, own_team, sees_all, sees_at_most_teams
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import own_team, sees_all, sees_at_most_teams
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.language import msg
 from meridian.kernel.patch import assign

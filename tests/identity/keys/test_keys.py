@@ -11,9 +11,8 @@ from fastapi import FastAPI
 from sqlalchemy import func, select, text
 
 from meridian.identity.credentials import digest
-from meridian.identity.key_uses import KeyUses
+from meridian.identity.jobs import FORGET_OLD_SESSIONS, KeyUses
 from meridian.identity.models import ApiKey, ApiKeyUse
-from meridian.identity.sessions.jobs import FORGET_OLD_SESSIONS
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext

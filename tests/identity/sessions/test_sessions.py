@@ -13,9 +13,9 @@ from sqlalchemy import delete, func, select
 from meridian.identity.access import COOKIE
 from meridian.identity.credentials import Passwords, digest
 from meridian.identity.events import CHANNEL
+from meridian.identity.jobs import FORGET_OLD_SESSIONS, SESSIONS_KEPT
 from meridian.identity.models import BrowserSession, SignInAttempt, User
 from meridian.identity.rules import throttles_of
-from meridian.identity.sessions.jobs import FORGET_OLD_SESSIONS, SESSIONS_KEPT
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext

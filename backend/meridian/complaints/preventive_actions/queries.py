@@ -14,10 +14,9 @@ from meridian.complaints.preventive_actions.schemas import PreventiveActionRead
 from meridian.complaints.preventive_actions.workflow import PREVENTIVE_ACTION
 from meridian.complaints.rules import PreventiveState, RootCause
 from meridian.customers.models import Customer
-from meridian.identity.actor import Actor
+from meridian.identity.actor import FREE, HELD, Actor, Gate
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import FREE, HELD, Gate
 from meridian.identity.visibility import Visibility, any_of, own, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of

@@ -4,13 +4,12 @@ import uuid
 from datetime import timedelta
 
 from meridian.identity import queries
-from meridian.identity.actor import Actor
+from meridian.identity.actor import Actor, sees_all
 from meridian.identity.credentials import SHOWN, digest, new_key
 from meridian.identity.events import CHANNEL
 from meridian.identity.models import ApiKey, User
 from meridian.identity.permissions import GRANTS, Permission, Role, needs
 from meridian.identity.schemas import ApiKeyCreate
-from meridian.identity.scopes import sees_all
 from meridian.identity.sessions import service
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import WriteSession

@@ -14,10 +14,9 @@ from urllib.parse import urlencode
 from sqlalchemy import Integer, Row, Select, Text, column, func, literal_column, select, true, values
 
 from meridian.customers.models import Customer
-from meridian.identity.actor import Actor
+from meridian.identity.actor import Actor, sees_at_most_teams
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.scopes import sees_at_most_teams
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListQuery, ListSpec, Op, filtered, parse_query
 from meridian.kernel.listing.cursor import cursor_after

@@ -1,4 +1,5 @@
-"""When keys are used, from where and how often: counted in the process, written together, never a write a request."""
+"""How keys are used, written down by each process; and what the clock clears away: failed sign-ins after a day, ended
+sessions after a month, uses of keys when no figure counts them."""
 
 import asyncio
 import uuid
@@ -7,16 +8,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import structlog
-from sqlalchemy import BigInteger, Date, case, cast, delete, exists, func, select
+from sqlalchemy import case, delete, exists, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
-from meridian.identity.models import ApiKey, ApiKeyUse
+from meridian.identity.models import ApiKeyUse, BrowserSession, SignInAttempt
+from meridian.identity.queries import USES_SHOWN_SINCE
+from meridian.identity.rules import REMEMBERED
 from meridian.kernel.db.session import Database, WriteSession
+from meridian.kernel.jobs import Job, JobContext
+
+# When keys are used, from where and how often: counted in the process, written together, never a write a request.
 
 log = structlog.get_logger("identity")
 WRITE_SECONDS = 30.0
-SHOWN = timedelta(days=30)
 
 
 @dataclass
@@ -84,20 +89,22 @@ async def _add(session: WriteSession, seen: Mapping[tuple[uuid.UUID, date], _Use
     )
 
 
-_OF_KEY = ApiKeyUse.key_id == ApiKey.id
-_LAST = select(ApiKeyUse).where(_OF_KEY).order_by(ApiKeyUse.day.desc()).limit(1)
-_SINCE = cast(func.timezone("UTC", func.meridian_now()), Date) - SHOWN.days
-_REQUESTS = select(func.coalesce(func.sum(ApiKeyUse.requests), 0)).where(_OF_KEY, ApiKeyUse.day > _SINCE)
-OF_KEY = (
-    _LAST.with_only_columns(ApiKeyUse.last_at).scalar_subquery().label("last_used_at"),
-    _LAST.with_only_columns(ApiKeyUse.last_from).scalar_subquery().label("last_used_from"),
-    cast(_REQUESTS.scalar_subquery(), BigInteger).label("requests_30_days"),
-)
-"""Columns beside a key: when and from where it was used the last time, and how often in thirty days."""
-
-
 async def forget(session: WriteSession) -> None:
     """Days that no figure counts any more; of each key the last one stays, for when it was used."""
     other = aliased(ApiKeyUse)
     later = exists().where(other.key_id == ApiKeyUse.key_id, other.day > ApiKeyUse.day)
-    await session.execute(delete(ApiKeyUse).where(ApiKeyUse.day <= _SINCE, later))
+    await session.execute(delete(ApiKeyUse).where(ApiKeyUse.day <= USES_SHOWN_SINCE, later))
+
+
+SESSIONS_KEPT = timedelta(days=30)
+
+
+async def _forget(context: JobContext) -> None:
+    async with context.db.write() as session:
+        await session.execute(delete(SignInAttempt).where(SignInAttempt.at <= session.now - REMEMBERED))
+        await session.execute(delete(BrowserSession).where(BrowserSession.expires_at < session.now - SESSIONS_KEPT))
+        await forget(session)
+
+
+FORGET_OLD_SESSIONS = Job("identity.forget", _forget, every="17 3 * * *")
+JOBS = (FORGET_OLD_SESSIONS,)
