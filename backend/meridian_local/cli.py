@@ -299,9 +299,9 @@ def workflows(
 ) -> None:
     """Draw every workflow as a Mermaid state diagram with its moves, in Markdown."""
     from meridian import wiring
-    from meridian.kernel.workflow.diagrams import document
+    from meridian_local.papers import workflows_page
 
-    write_or_print(document(wiring.WORKFLOWS), path)
+    write_or_print(workflows_page(wiring.WORKFLOWS), path)
 
 
 @app.command()
@@ -350,9 +350,9 @@ def write_or_print(text: str, path: Path | None) -> None:
 @app.command()
 def requirements(path: Annotated[Path, typer.Argument(help="The paper to bring up to date.")]) -> None:
     """Write beside each rule of docs/requirements.md which modules and tests cite it."""
-    from meridian_local import requirements as requirement_papers
+    from meridian_local import papers
 
-    text = requirement_papers.updated(path.read_text(encoding="utf-8"), path.resolve().parents[1])
+    text = papers.updated(path.read_text(encoding="utf-8"), path.resolve().parents[1])
     path.write_text(text, encoding="utf-8")
     say(f"wrote {path}")
 

@@ -12,9 +12,9 @@ from meridian import wiring
 from meridian.kernel.openapi import tidy
 from meridian.kernel.openapi.problems import answer_name
 from meridian.kernel.openapi.tidy import mapped
-from meridian.kernel.workflow.diagrams import document
 from meridian.main import CONTRACT, contract_text
 from meridian.reference.pages import reference_page as permissions_page
+from meridian_local.papers import workflows_page
 from tests.support.contract import DOCUMENT, resolved
 
 WORKFLOWS = CONTRACT.parents[1] / "docs" / "workflows.md"
@@ -41,7 +41,7 @@ def test_the_committed_contract_has_not_drifted() -> None:
 
 
 def test_the_operating_guide_draws_the_workflows_as_they_are() -> None:
-    assert WORKFLOWS.read_text(encoding="utf-8") == document(wiring.WORKFLOWS), "run `make papers` and commit"
+    assert WORKFLOWS.read_text(encoding="utf-8") == workflows_page(wiring.WORKFLOWS), "run `make papers` and commit"
 
 
 def test_the_page_of_permissions_has_not_drifted() -> None:

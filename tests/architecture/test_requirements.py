@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from meridian_local.requirements import ROW, citations, cited_in, updated
+from meridian_local.papers import ROW, citations, cited_in, updated
 
 ROOT = Path(__file__).parents[2]
 PAPER = ROOT / "docs" / "requirements.md"

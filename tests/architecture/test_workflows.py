@@ -10,8 +10,8 @@ import pytest
 import meridian
 from meridian import wiring
 from meridian.identity.permissions import GRANTS, Permission
-from meridian.kernel.workflow.diagrams import mermaid
 from meridian.kernel.workflow.rules import Workflow
+from meridian_local.papers import mermaid
 from tests.support.contract import OPERATIONS
 
 TABLES = pytest.mark.parametrize("workflow", wiring.WORKFLOWS, ids=lambda workflow: workflow.name)

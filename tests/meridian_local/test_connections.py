@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 
 from meridian.kernel.settings import Settings
-from meridian_local import connections
+from meridian_local import serving as served
 from meridian_local.listening import listen
 from meridian_local.serving import configuration
 
@@ -47,13 +47,13 @@ async def echo(scope: MutableMapping[str, Any], receive: Receive, send: Send) ->
 def serving(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Serves `echo` as `meridian serve` would, with short patience; gives its port."""
     for name in ("HEAD_SECONDS", "BODY_SECONDS", "UNREAD_SECONDS"):
-        monkeypatch.setattr(connections, name, 1.0)
+        monkeypatch.setattr(served, name, 1.0)
 
     @contextmanager
     def serve(before: Callable[[int], Any] = int, **changed: Any) -> Iterator[int]:
         """before: what is done with the port when it is open and nobody answers yet."""
         settings = Settings(env="test", port=0, **changed)
-        monkeypatch.setattr(connections, "get_settings", lambda: settings)
+        monkeypatch.setattr(served, "get_settings", lambda: settings)
         config = configuration(settings, lambda: echo)
         config.lifespan = "off"
         listening = listen("127.0.0.1", 0)
@@ -190,7 +190,7 @@ def test_one_address_has_only_so_many(serving: Callable[..., Any]) -> None:
         assert {each.recv(1 << 16)[:12] for each in kept} == {b"HTTP/1.1 200"}
         silent = [stack.enter_context(connect(port, HEAD)) for _ in range(40)]
         assert well(port)
-        assert connections._open["127.0.0.1"] <= 20
+        assert served._open["127.0.0.1"] <= 20
         assert not any(b"HTTP" in rest(each) for each in (*kept, *silent[:19]))
         assert {rest(each)[:12] for each in silent[22:]} == {b"HTTP/1.1 408"}  # these had their time
         assert well(port)
@@ -206,8 +206,8 @@ def test_who_is_being_answered_makes_room_for_nobody(serving: Callable[..., Any]
         assert {rest(each)[:12] for each in busy} == {b"HTTP/1.1 200"}
         assert well(port)
         time.sleep(0.1)
-        assert connections._open.total() == 0
-        assert not connections._quiet
+        assert served._open.total() == 0
+        assert not served._quiet
 
 
 @pytest.mark.parametrize(

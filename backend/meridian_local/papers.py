@@ -1,9 +1,74 @@
-"""Workflows drawn for people: a Mermaid state diagram and a table of moves, in Markdown, made from the tables alone."""
+"""What `make papers` makes of the code: `docs/requirements.md` and `docs/workflows.md`.
 
-from collections.abc import Iterable
+The first lists the written rules Meridian carries out, each with the modules and tests that cite it. The first three
+columns of its tables are written by people; the last two are made from the code. A rule is cited by its id in a
+docstring or comment: `CR-13`, or a span such as `RV-6..11`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from meridian.kernel.workflow.rules import Move, Workflow
+
+RULE = re.compile(r"\b(OT|TS|CR|MC|RV)-(\d+)(?:\.\.(?:(?:OT|TS|CR|MC|RV)-)?(\d+))?")
+ROW = re.compile(r"^\| ((?:OT|TS|CR|MC|RV)-\d+) \| ([^|]*) \| ([^|]*) \|")
+NOWHERE = "–"
+SUFFIXES = frozenset({".py", ".ts", ".tsx"})
+SKIPPED = frozenset({"node_modules", "dist", "__pycache__"})
+GENERATED = ".gen."  # what a build writes cites nothing of its own
+
+
+def cited_in(text: str) -> set[str]:
+    """Ids of the rules that a text cites, spans written out."""
+    return {
+        f"{area}-{number}"
+        for area, first, last in RULE.findall(text)
+        for number in range(int(first), int(last or first) + 1)
+    }
+
+
+def citations(root: Path, *folders: str) -> Mapping[str, list[str]]:
+    """Rule id → paths below `root` of the source files in `folders` that cite it, in order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(_sources(root, folders)):
+        for rule in cited_in(path.read_text(encoding="utf-8")):
+            found[rule].append(path.relative_to(root).as_posix())
+    return found
+
+
+def updated(text: str, root: Path) -> str:
+    """The document with its last two columns as the code below `root` has them now."""
+    carried, proven = citations(root, "backend", "frontend/src"), citations(root, "tests", "frontend/e2e")
+
+    def row(line: str) -> str:
+        match = ROW.match(line)
+        if match is None:
+            return line
+        rule, words, product = match.groups()
+        return f"| {rule} | {words} | {product} | {_cited(carried.get(rule))} | {_cited(proven.get(rule))} |"
+
+    return "\n".join(row(line) for line in text.split("\n"))
+
+
+def _sources(root: Path, folders: tuple[str, ...]) -> Iterator[Path]:
+    for folder in folders:
+        for path in (root / folder).rglob("*"):
+            if path.suffix in SUFFIXES and SKIPPED.isdisjoint(path.parts) and GENERATED not in path.name:
+                yield path
+
+
+def _cited(paths: list[str] | None) -> str:
+    """Paths without what every one of them has, so that a row stays readable."""
+    if not paths:
+        return NOWHERE
+    short = (re.sub(r"^(backend/meridian/|backend/|tests/|frontend/)", "", path) for path in paths)
+    return " ".join(f"`{path}`" for path in short)
+
+
+# `docs/workflows.md`: a Mermaid state diagram and a table of moves for each workflow, made from the tables alone.
 
 PREFACE = """# Workflows
 
@@ -55,7 +120,7 @@ def chapter(workflow: Workflow[Any]) -> str:
     )
 
 
-def document(workflows: Iterable[Workflow[Any]]) -> str:
+def workflows_page(workflows: Iterable[Workflow[Any]]) -> str:
     """All of them, in the order of their names."""
     chapters = (chapter(workflow) for workflow in sorted(workflows, key=lambda workflow: workflow.name))
     return "\n".join((PREFACE, *chapters))
