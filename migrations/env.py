@@ -8,7 +8,7 @@ from alembic import context
 from sqlalchemy import create_engine, pool, text
 from sqlalchemy.dialects.postgresql.base import ischema_names
 
-from meridian.kernel.db.codes import Code
+from meridian.kernel.db.models import Code
 from meridian.kernel.events.models import XidType
 from meridian.kernel.settings import libpq_url
 from meridian.registry import metadata

@@ -39,9 +39,8 @@ from meridian.identity.queries import KEY_VISIBILITY
 from meridian.identity.visibility import PEOPLE, Visibility
 from meridian.imports.models import Import
 from meridian.imports.queries import IMPORT_VISIBILITY
-from meridian.kernel.db.codes import codes_of
 from meridian.kernel.db.compiled import Compiled
-from meridian.kernel.db.models import Base
+from meridian.kernel.db.models import Base, codes_of
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.history.models import History
 from meridian.notes.models import Note

@@ -22,8 +22,7 @@ from meridian.customers.models import Customer
 from meridian.customers.rules import Category
 from meridian.duplicates.models import DuplicatePair
 from meridian.duplicates.rules import DuplicateReason
-from meridian.kernel.db.codes import codes_of
-from meridian.kernel.db.models import Base
+from meridian.kernel.db.models import Base, codes_of
 from meridian.kernel.db.session import Database
 from meridian.kernel.history import triggers
 from meridian.kernel.listing.spec import ListSpec
