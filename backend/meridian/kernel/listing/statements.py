@@ -30,12 +30,11 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from meridian.kernel.db.compiled import Compiled, Slot
 from meridian.kernel.db.driver import At
-from meridian.kernel.listing.compile import filtered, order, steps
+from meridian.kernel.listing.compile import filtered, order, standing_in, steps
 from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.query import Rows
 from meridian.kernel.listing.rows import Columns, Read, Things, Values
 from meridian.kernel.listing.spec import Count, ListSpec
-from meridian.kernel.listing.stand_ins import standing_in
 
 
 class Reader(Protocol):
