@@ -26,9 +26,9 @@ from meridian.kernel.clock import Clock
 from meridian.kernel.db import replica
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.session import Database
-from meridian.kernel.http import dispatch, handlers
+from meridian.kernel.http import handlers, middleware
 from meridian.kernel.http import openapi as http_openapi
-from meridian.kernel.http.crossings import CrossedRequests
+from meridian.kernel.http.idempotency import CrossedRequests
 from meridian.kernel.http.middleware import Limiter, RequestLayer
 from meridian.kernel.http.reading import Conditional, Head
 from meridian.kernel.http.route import Route, locations
@@ -173,7 +173,7 @@ def create_app(
     app.state.before_customer_create = wiring.BEFORE_CUSTOMER_CREATE
     app.state.duties = wiring.DUTIES
     app.state.after_logging = wiring.AFTER_LOGGING
-    dispatch.mount(app, (*wiring.ROUTERS, *((operations_router.test_clock_router,) if settings.test_clock else ())))
+    middleware.mount(app, (*wiring.ROUTERS, *((operations_router.test_clock_router,) if settings.test_clock else ())))
     if settings.test_clock:
         app.state.jobs_of_the_clock = tuple(job for job in wiring.JOBS if job.every is not None)
     reference.install(app)

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 
-from meridian.kernel.http.dispatch import Dispatch
+from meridian.kernel.http.middleware import Dispatch
 from meridian.kernel.http.route import Route
 from tests.support.api import Api
 

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from meridian.kernel.blobs import StoreUnavailable
-from meridian.kernel.http.crossings import CROSSED
+from meridian.kernel.http.idempotency import CROSSED
 from meridian.kernel.http.route import trace_id
 from meridian.kernel.language import LANGUAGE, Message, msg, words_of_error
 from meridian.kernel.problems import (
