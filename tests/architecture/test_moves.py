@@ -7,9 +7,9 @@ from fastapi.routing import APIRoute
 
 from meridian import wiring
 from meridian.identity.permissions import GRANTS, Permission, Role
-from meridian.kernel.moves import MoveBody
 from meridian.kernel.openapi.tidy import marked
 from meridian.kernel.workflow.rules import Move, Workflow
+from meridian.kernel.workflow.schemas import MoveBody
 from tests.support.api import Api
 from tests.support.contract import OPERATIONS, Operation, example_of
 from tests.support.world import BY_ROLE

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from meridian.alerts.rules import AlertReason, AlertSeverity, AlertState, Demand
 from meridian.kernel.masking import Output
-from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Text
+from meridian.kernel.workflow.schemas import Fields, MoveBody
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"

@@ -10,8 +10,8 @@ from pydantic import MISSING, AfterValidator, Field
 from meridian.campaigns.rules import CampaignPriority, CampaignState, GoalKind
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
-from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Amount, Day, Input, Line, Money, PositiveAmount, Text
+from meridian.kernel.workflow.schemas import Fields, MoveBody
 from meridian.places.countries import is_currency
 from meridian.policies.rules import Grade, IntentLevel, SourceChannel
 from meridian.views.schemas import ViewCondition

@@ -9,8 +9,8 @@ from pydantic import MISSING, Field
 
 from meridian.complaints.rules import ComplaintOrigin, ComplaintState, DeadlineKind, RootCause
 from meridian.kernel.masking import Output
-from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line, Text
+from meridian.kernel.workflow.schemas import Fields, MoveBody
 from meridian.plans.rules import Method
 from meridian.policies.rules import Priority
 from meridian.records.schemas import Satisfaction

@@ -43,10 +43,10 @@ from meridian.kernel.http.handlers import pointer
 from meridian.kernel.http.route import Route, database, if_match, trace_id
 from meridian.kernel.language import words_of_error
 from meridian.kernel.listing import ListQuery, SearchBody, list_and_search, parse_query, search_body
-from meridian.kernel.moves import move_body
 from meridian.kernel.openapi.problems import COUNTED
 from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.schemas import Code, Line, Page
+from meridian.kernel.workflow.schemas import move_body
 
 # What makes a list count as taking data out (CR-10); lists of other domains that tell people's data wear it too.
 

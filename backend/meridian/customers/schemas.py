@@ -19,8 +19,8 @@ from meridian.customers.contact_points.schemas import (
 )
 from meridian.customers.rules import Access, Category, Channel, ContactRule, MemberKind, ShareState, Verification
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
-from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Code, Input, Instant, Line, Money, ProblemDocument, Text
+from meridian.kernel.workflow.schemas import MoveBody
 from meridian.places.zone_inference import ZoneState
 from meridian.policies.rules import Grade, IntentLevel, SourceChannel
 

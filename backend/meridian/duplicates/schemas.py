@@ -12,8 +12,8 @@ from meridian.customers.rules import Verification
 from meridian.duplicates.rules import FIELDS, DuplicateReason, PairState, Side, Strength
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
-from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Line
+from meridian.kernel.workflow.schemas import MoveBody
 
 # Checks and suspected pairs.
 

@@ -18,9 +18,9 @@ from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, database, if_match, trace_id, wants_no_body
 from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_and_search, list_only
-from meridian.kernel.moves import move_body
 from meridian.kernel.problems import Conflict
 from meridian.kernel.schemas import Listed, Page
+from meridian.kernel.workflow.schemas import move_body
 from meridian.sheets.workbooks import MEDIA_TYPES
 
 router = APIRouter(prefix="/v1/exports", tags=["exports"], route_class=Route)

@@ -12,8 +12,8 @@ from meridian.exports.rules import ExportFormat, ExportState
 from meridian.kernel.language import msg
 from meridian.kernel.listing import search_body
 from meridian.kernel.masking import Output
-from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Text
+from meridian.kernel.workflow.schemas import MoveBody
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"

@@ -14,8 +14,8 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.jobs import defer
 from meridian.kernel.listing import ListQuery, list_and_search
-from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed, Page
+from meridian.kernel.workflow.schemas import move_body
 
 router = APIRouter(prefix="/v1", tags=["grades"], route_class=Route)
 Decider = Annotated[Actor, allow(Permission.CUSTOMER_DECIDE)]

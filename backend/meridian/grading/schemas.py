@@ -9,8 +9,8 @@ from pydantic import Field
 
 from meridian.grading.rules import GradePart, ProposalState
 from meridian.kernel.masking import MaskedFields, Output, Sensitive
-from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Amount, Input, Line
+from meridian.kernel.workflow.schemas import MoveBody
 from meridian.policies.rules import Grade
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"

@@ -13,8 +13,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
-from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Page
+from meridian.kernel.workflow.schemas import move_body
 
 router = APIRouter(prefix="/v1/handoffs", tags=["handoffs"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.HANDOFF_READ)]

@@ -23,9 +23,9 @@ from meridian.kernel import blobs
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
-from meridian.kernel.moves import move_body
 from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Listed, Page
+from meridian.kernel.workflow.schemas import move_body
 from meridian.sheets.reading import Overrides
 from meridian.sheets.rules import UnreadableFile
 

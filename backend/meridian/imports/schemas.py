@@ -21,8 +21,8 @@ from meridian.imports.rules import (
     Signal,
 )
 from meridian.kernel.masking import MaskedFields, Output
-from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Line
+from meridian.kernel.workflow.schemas import MoveBody
 
 ID = "0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"
 WHEN = "2026-03-10T02:00:00Z"

@@ -22,6 +22,11 @@ from meridian.policies.rules import SensitiveGroup
 from meridian.rates.queries import base_currency
 
 # Every lead's score worked out by one statement over as many customers as are asked for (MC-10).
+#
+# Each fact of `lead_score_rules` becomes an expression that gives its points; the score is their sum, between 0 and
+# 100. The same statement scores customers as the facts stand now, or as they stood on a day of the past: what happened
+# since (talks, calls, intents heard, needs, opportunities, people entered) is left out then, while source, size and
+# expected sales count as they are known today.
 
 Values = dict[str, Any]
 # Of a customer `c`, at the moment `:at`. Names and texts are ours; what people decide is bound.

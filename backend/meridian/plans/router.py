@@ -13,9 +13,9 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_and_search, list_only
-from meridian.kernel.moves import move_body
 from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Day, Listed, Page
+from meridian.kernel.workflow.schemas import move_body
 from meridian.plans import queries, service
 from meridian.plans.items import service as items_service
 from meridian.plans.items.service import MEDIA_TYPE, calendar_file

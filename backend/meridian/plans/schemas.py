@@ -10,8 +10,8 @@ from pydantic import MISSING, Field, model_validator
 from meridian.call_hours.rules import Closed
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
-from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line, ProblemFault, Text
+from meridian.kernel.workflow.schemas import Fields, MoveBody
 from meridian.plans.care.schemas import CareProgramme, CareProgrammeRead
 from meridian.plans.rules import AmendmentState, ChangeKind, ItemState, Method, PlanKind, PlanState
 

@@ -8,8 +8,8 @@ from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
-from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Input, Line
+from meridian.kernel.workflow.schemas import MoveBody
 from meridian.policies.schemas import NOON, TIGHTER, ChangeRead, EffectiveFrom
 from meridian.policy_proposals.rules import PolicyProposalState
 

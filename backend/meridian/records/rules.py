@@ -183,6 +183,10 @@ def next_attempt_at(
 
 
 # What a telephone or mail system says of a contact, and how several reports of it become one. Pure.
+#
+# Reports come late, twice and in any order. So each fact has a rank of its own, and the higher one holds: times widen,
+# an outcome only ever becomes more, and of what cannot be compared the latest word counts. Whatever the order of the
+# reports, the end is the same.
 
 
 class CallOutcome(StrEnum):

@@ -12,9 +12,9 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
-from meridian.kernel.moves import move_body
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Listed, Page
+from meridian.kernel.workflow.schemas import move_body
 from meridian.scripts import queries, service
 from meridian.scripts.schemas import (
     AdaptationPut,

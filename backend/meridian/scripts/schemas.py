@@ -9,8 +9,8 @@ from pydantic import MISSING, AfterValidator, Field
 from meridian.files.schemas import FileRead
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
-from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Code, Input, Line, ProblemFault
+from meridian.kernel.workflow.schemas import MoveBody
 from meridian.scripts.rules import ID as ID_
 from meridian.scripts.rules import Content, Language, Scenario, ScriptState, Texts
 

@@ -11,8 +11,8 @@ from meridian.complaints.rules import CompensationState
 from meridian.complaints.schemas import ID, WHEN
 from meridian.kernel.language import msg
 from meridian.kernel.masking import Output
-from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Line, Money, Text
+from meridian.kernel.workflow.schemas import Fields, MoveBody
 from meridian.places.countries import is_currency
 
 SUM = {"amount": "1250.00", "currency": "EUR"}

@@ -10,8 +10,8 @@ from pydantic import MISSING, Field
 from meridian.complaints.rules import PreventiveState, RootCause
 from meridian.complaints.schemas import DAY, FIRST, ID, LAST, WHEN
 from meridian.kernel.masking import Output
-from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Text
+from meridian.kernel.workflow.schemas import Fields, MoveBody
 
 Description = Annotated[
     Text, Field(min_length=1, description="What is to be done.", examples=["Foam corners in every seal kit's box"])

@@ -26,8 +26,8 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
-from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed
+from meridian.kernel.workflow.schemas import move_body
 
 router = APIRouter(prefix="/v1/complaints/{complaint_id}", tags=["complaints"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.COMPLAINT_READ)]

@@ -14,9 +14,9 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.http.route import Route, if_match
-from meridian.kernel.moves import move_body
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Listed
+from meridian.kernel.workflow.schemas import move_body
 
 router = APIRouter(prefix="/v1/customers/{customer_id}", tags=["customers"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.CUSTOMER_READ)]

@@ -8,12 +8,11 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from meridian.kernel.events.openapi import RECEIVED, add_events
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.http.route import locations
 from meridian.kernel.listing.openapi import shared_shapes
 from meridian.kernel.openapi import tidy
-from meridian.kernel.openapi.events import RECEIVED, add_events
-from meridian.kernel.openapi.moves import expand_moves
 from meridian.kernel.openapi.problems import (
     COUNTED,
     COUNTS,
@@ -27,6 +26,7 @@ from meridian.kernel.openapi.problems import (
     shared_responses,
 )
 from meridian.kernel.openapi.tidy import Json, marked, permission_of
+from meridian.kernel.workflow.openapi import expand_moves
 
 __all__ = ["PUBLIC", "document", "permission_of", "problem_responses"]
 

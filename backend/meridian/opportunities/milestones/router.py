@@ -10,8 +10,8 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
-from meridian.kernel.moves import move_body
 from meridian.kernel.schemas import Listed, Page
+from meridian.kernel.workflow.schemas import move_body
 from meridian.opportunities.milestones import queries, service
 from meridian.opportunities.milestones.queries import MILESTONES, STATE
 from meridian.opportunities.milestones.schemas import MilestoneCreate, MilestoneMove, MilestoneRead, MilestoneUpdate

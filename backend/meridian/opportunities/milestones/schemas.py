@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import MISSING, Field
 
-from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Line, Money, Text
+from meridian.kernel.workflow.schemas import Fields, MoveBody
 from meridian.opportunities import schemas as f
 from meridian.opportunities.rules import MilestoneKind, MilestoneState
 from meridian.opportunities.schemas import PartRead

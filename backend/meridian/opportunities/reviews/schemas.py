@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar
 from pydantic import MISSING, Field
 
 from meridian.kernel.masking import Output
-from meridian.kernel.moves import Fields, MoveBody
 from meridian.kernel.schemas import Input, Instant, Line
+from meridian.kernel.workflow.schemas import Fields, MoveBody
 from meridian.opportunities import schemas as f
 from meridian.opportunities.schemas import PartRead
 

@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from meridian.kernel.masking import Output
-from meridian.kernel.moves import MoveBody
 from meridian.kernel.schemas import Day, Input, Line
+from meridian.kernel.workflow.schemas import MoveBody
 from meridian.planner.rosters.rules import DutyKind
 from meridian.planner.rules import LEAST_CALL, MOST_CALL, MOST_DAYS, DialPlanState, Emphasis, LeftOutReason, SlotChange
 from meridian.policies.rules import Grade

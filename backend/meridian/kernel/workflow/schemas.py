@@ -1,5 +1,5 @@
 """The bodies of `POST …/moves/{move}`: one model holds the fields of all moves of a workflow, and says which move takes
-which. The contract shows every move as an operation of its own with a body of its own (kernel/openapi/moves.py).
+which. The contract shows every move as an operation of its own with a body of its own (kernel/workflow/openapi.py).
 """
 
 from collections.abc import Mapping

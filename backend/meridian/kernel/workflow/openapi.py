@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from meridian.kernel.moves import MoveBody
 from meridian.kernel.openapi.tidy import SCHEMAS, Json, camel, marked
 from meridian.kernel.workflow.rules import Move, Workflow
+from meridian.kernel.workflow.schemas import MoveBody
 
 PLACE = "{move}"
 Moves = tuple[Workflow[Any], type[MoveBody]]
