@@ -23,7 +23,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing.prepared import Prepared
+from meridian.kernel.listing.statements import Prepared
 from meridian.planner.rosters.rules import StoredWeek, shift_calendar
 from meridian.plans.call_times import PLACE, call_times, place_of
 from meridian.plans.models import ContactPlan, PlannedContact

@@ -19,7 +19,7 @@ from meridian.kernel.db.compiled import Slot, carry_out
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.language import in_words, msg
-from meridian.kernel.listing.prepared import Prepared
+from meridian.kernel.listing.statements import Prepared
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.plans import changes
 from meridian.plans.rules import (

@@ -33,7 +33,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
-from meridian.kernel.listing.prepared import Prepared
+from meridian.kernel.listing.statements import Prepared
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 

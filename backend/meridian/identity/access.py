@@ -21,7 +21,7 @@ from meridian.kernel.db.session import Database, ReadSession, WriteSession
 from meridian.kernel.http import idempotency
 from meridian.kernel.http.route import ReplayedAnswer, database, trace_id
 from meridian.kernel.language import LANGUAGE, SOURCE, asked, by_tag, msg
-from meridian.kernel.listing.values import READER
+from meridian.kernel.listing.spec import READER
 from meridian.kernel.problems import Forbidden, NotSignedIn, TooManyRequests
 
 COOKIE = "meridian_session"

@@ -16,7 +16,7 @@ from meridian.identity.visibility import Visibility, any_of, company, own, such,
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
-from meridian.kernel.listing.prepared import Prepared
+from meridian.kernel.listing.statements import Prepared
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.notes.models import Note

@@ -19,7 +19,7 @@ from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
-from meridian.kernel.listing.prepared import Prepared
+from meridian.kernel.listing.statements import Prepared
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, fault
 from meridian.plans import service

@@ -20,8 +20,8 @@ from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, de
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, fields_of, page_of
-from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.listing.query import is_of_one
+from meridian.kernel.listing.statements import Prepared
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.call_times import PLACE, call_times, with_call_times

@@ -18,7 +18,7 @@ from meridian.identity.visibility import Visibility, company
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, fields_of, page_of
-from meridian.kernel.listing.prepared import Prepared
+from meridian.kernel.listing.statements import Prepared
 from meridian.kernel.problems import Fault, NotFound
 from meridian.kernel.schemas import Page
 from meridian.products.models import Market, Product

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, Text, column, literal, select, tex
 from meridian.identity.models import Department
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Database
-from meridian.kernel.listing import prepared
-from meridian.kernel.listing.prepared import Prepared
+from meridian.kernel.listing import statements
+from meridian.kernel.listing.statements import Prepared
 
 MADE: list[str] = []
 
@@ -51,7 +51,7 @@ async def test_who_sees_alike_shares_a_statement_and_gets_their_own_answer(db: D
 
 async def test_no_more_statements_are_kept_than_that(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     MADE.clear()
-    monkeypatch.setattr(prepared, "MAX_KEPT", 2)
+    monkeypatch.setattr(statements, "MAX_KEPT", 2)
     said = Prepared(_said)
     async with db.read() as session:
         for reach in ("a", "b", "a", "c", "c", "a"):

@@ -20,8 +20,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, filtered, page_of
-from meridian.kernel.listing.prepared import Prepared
-from meridian.kernel.listing.statements import COUNTED_UP_TO
+from meridian.kernel.listing.statements import COUNTED_UP_TO, Prepared
 from meridian.kernel.masking import Output
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page, money

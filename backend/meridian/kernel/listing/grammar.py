@@ -22,8 +22,9 @@ from meridian.kernel.listing.spec import (
     Field,
     ListSpec,
     Op,
+    integer_from_text,
+    read_integer,
 )
-from meridian.kernel.listing.values import integer_from_text, read_integer
 
 Path = tuple[str | int, ...]
 

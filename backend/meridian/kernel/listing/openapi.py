@@ -9,13 +9,13 @@ from meridian.kernel.listing.spec import (
     MAX_LIMIT,
     MAX_SORT,
     MAX_VALUES,
+    ME,
     TYPES,
     Field,
     FieldType,
     ListSpec,
     Op,
 )
-from meridian.kernel.listing.values import ME
 from meridian.kernel.openapi.tidy import camel
 
 # What the value of a comparison looks like, for the descriptions of both twins.

@@ -1,10 +1,18 @@
-"""What a list offers: its fields, their types and operators, its order. Declared once per list, as data."""
+"""What a list offers: its fields, their types and operators, its order. Declared once per list, as data.
 
+First the types: how what a client sent becomes a value of each.
+"""
+
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -24,8 +32,123 @@ from sqlalchemy.sql import coercions, roles
 from sqlalchemy.types import TypeEngine
 
 from meridian.kernel.language import msg
-from meridian.kernel.listing import values
 from meridian.kernel.listing.errors import Code, Refused
+
+# Readers that turn what a client sent into typed values PostgreSQL cannot choke on.
+#
+# They read JSON values; the text of a query string becomes one first (`integer_from_text`, `boolean_from_text`).
+
+MAX_TEXT = 500
+INT64 = 2**63
+
+TEXT_PATTERN = r"^[^\u0000]*$"
+DECIMAL_PATTERN = r"^-?[0-9]{1,30}(\.[0-9]{1,10})?$"
+_INTEGER = re.compile(r"-?[0-9]{1,40}")
+_DECIMAL_TEXT = re.compile(DECIMAL_PATTERN[1:-1])
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def integer_from_text(text: str) -> int | str:
+    """The JSON number meant; other text stays as it is and is refused by its reader. Numbers too long stay too long."""
+    return int(text) if _INTEGER.fullmatch(text) else text
+
+
+def boolean_from_text(text: str) -> bool | str:
+    """The JSON boolean meant; other text stays as it is."""
+    return {"true": True, "false": False}.get(text, text)
+
+
+def read_text(raw: object) -> str:
+    """Text of at most `MAX_TEXT` characters; PostgreSQL refuses NUL, and unpaired surrogates are not UTF-8."""
+    if not isinstance(raw, str):
+        raise Refused(Code.INVALID_VALUE, msg("must be text"))
+    if len(raw) > MAX_TEXT:
+        raise Refused(Code.TOO_LONG, msg("must have at most {most} characters", most=MAX_TEXT))
+    if "\x00" in raw or any("\ud800" <= char <= "\udfff" for char in raw):
+        raise Refused(Code.INVALID_VALUE, msg("must not contain NUL characters or unpaired surrogates"))
+    return raw
+
+
+def read_fragment(raw: object) -> str:
+    """Text to look for inside other text: at least one character."""
+    text = read_text(raw)
+    if not text:
+        raise Refused(Code.INVALID_VALUE, msg("must have at least one character"))
+    return text
+
+
+def read_integer(raw: object) -> int:
+    """A whole number that fits 64 bits; JSON may write it `5.0`."""
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise Refused(Code.INVALID_VALUE, msg("must be a whole number"))
+    if not -INT64 <= raw < INT64:
+        raise Refused(Code.OUT_OF_RANGE, msg("must fit a signed 64-bit integer"))
+    return raw
+
+
+def read_decimal(raw: object) -> Decimal:
+    """A plain decimal number as text, without exponent; never a JSON number, which would lose digits."""
+    if isinstance(raw, str) and _DECIMAL_TEXT.fullmatch(raw):
+        return Decimal(raw)
+    raise Refused(
+        Code.INVALID_VALUE,
+        msg('must be a decimal number in text, such as "1234.50": at most 30 digits before the point and 10 after'),
+    )
+
+
+def read_boolean(raw: object) -> bool:
+    """True or false."""
+    if isinstance(raw, bool):
+        return raw
+    raise Refused(Code.INVALID_VALUE, msg("must be true or false"))
+
+
+def read_date(raw: object) -> date:
+    """A calendar date, `2026-01-31`."""
+    try:
+        if isinstance(raw, str) and _DATE.fullmatch(raw):
+            return date.fromisoformat(raw)
+    except ValueError:
+        pass
+    raise Refused(Code.INVALID_VALUE, msg("must be a calendar date such as 2026-01-31"))
+
+
+def read_instant(raw: object) -> datetime:
+    """An RFC 3339 instant with `Z` or an offset, returned in UTC at microseconds."""
+    try:
+        if isinstance(raw, str) and _INSTANT.fullmatch(raw):
+            return datetime.fromisoformat(raw).astimezone(UTC)
+    except OverflowError:
+        raise Refused(Code.OUT_OF_RANGE, msg("must lie in the years 0001 to 9999 in UTC")) from None
+    except ValueError:
+        pass
+    raise Refused(
+        Code.INVALID_VALUE,
+        msg("must be an instant such as 2026-01-31T08:00:00Z (in a URL write the + of an offset as %2B)"),
+    )
+
+
+ME = "me"
+READER: ContextVar[UUID | None] = ContextVar("reader", default=None)
+"""Whose request is being answered: who `me` is. Set when that is known."""
+
+
+def read_person(raw: object) -> UUID:
+    """A person's id, or `me`."""
+    reader = READER.get()
+    return reader if raw == ME and reader is not None else read_uuid(raw)
+
+
+def read_uuid(raw: object) -> UUID:
+    """A UUID in its hyphenated form."""
+    if isinstance(raw, str) and _UUID.fullmatch(raw):
+        return UUID(raw)
+    raise Refused(Code.INVALID_VALUE, msg("must be a UUID such as 0198c0de-0000-7000-8000-000000000001"))
+
 
 FieldType = Literal[
     "text", "code", "integer", "decimal", "money", "boolean", "date", "instant", "uuid", "text_array", "search"
@@ -71,26 +194,24 @@ class TypeRule:
 
 _SAME = (Op.EQ, Op.NE, Op.IN)
 _ORDERED = (*_SAME, Op.LT, Op.LTE, Op.GT, Op.GTE)
-_STRING = {"type": "string", "maxLength": values.MAX_TEXT, "pattern": values.TEXT_PATTERN}
-_DECIMAL = {"type": "string", "pattern": values.DECIMAL_PATTERN}
-_INT64 = {"type": "integer", "format": "int64", "minimum": -values.INT64, "maximum": values.INT64 - 1}
+_STRING = {"type": "string", "maxLength": MAX_TEXT, "pattern": TEXT_PATTERN}
+_DECIMAL = {"type": "string", "pattern": DECIMAL_PATTERN}
+_INT64 = {"type": "integer", "format": "int64", "minimum": -INT64, "maximum": INT64 - 1}
 
 # Values are bound with the widest type of their family, never the column's own: `numeric(12, 2)` or `varchar(20)` would
 # round, overflow or cut what the client asked for, and comparisons across widths still use the column's index.
 TYPES: Mapping[FieldType, TypeRule] = {
-    "text": TypeRule(Text(), (*_SAME, Op.CONTAINS, Op.STARTS), values.read_text, _STRING),
-    "code": TypeRule(Text(), _SAME, values.read_text, _STRING),
-    "integer": TypeRule(BigInteger(), _ORDERED, values.read_integer, _INT64, values.integer_from_text),
-    "decimal": TypeRule(Numeric(), _ORDERED, values.read_decimal, _DECIMAL),
-    "money": TypeRule(Numeric(), _ORDERED, values.read_decimal, _DECIMAL),
-    "boolean": TypeRule(Boolean(), (Op.EQ,), values.read_boolean, {"type": "boolean"}, values.boolean_from_text),
-    "date": TypeRule(Date(), _ORDERED, values.read_date, {"type": "string", "format": "date"}),
-    "instant": TypeRule(
-        DateTime(timezone=True), _ORDERED, values.read_instant, {"type": "string", "format": "date-time"}
-    ),
-    "uuid": TypeRule(Uuid(), _SAME, values.read_uuid, {"type": "string", "format": "uuid"}),
-    "text_array": TypeRule(ARRAY(Text()), (Op.ANY, Op.ALL, Op.NONE), values.read_text, _STRING),
-    "search": TypeRule(Text(), (Op.EQ,), values.read_fragment, {**_STRING, "minLength": 1}),
+    "text": TypeRule(Text(), (*_SAME, Op.CONTAINS, Op.STARTS), read_text, _STRING),
+    "code": TypeRule(Text(), _SAME, read_text, _STRING),
+    "integer": TypeRule(BigInteger(), _ORDERED, read_integer, _INT64, integer_from_text),
+    "decimal": TypeRule(Numeric(), _ORDERED, read_decimal, _DECIMAL),
+    "money": TypeRule(Numeric(), _ORDERED, read_decimal, _DECIMAL),
+    "boolean": TypeRule(Boolean(), (Op.EQ,), read_boolean, {"type": "boolean"}, boolean_from_text),
+    "date": TypeRule(Date(), _ORDERED, read_date, {"type": "string", "format": "date"}),
+    "instant": TypeRule(DateTime(timezone=True), _ORDERED, read_instant, {"type": "string", "format": "date-time"}),
+    "uuid": TypeRule(Uuid(), _SAME, read_uuid, {"type": "string", "format": "uuid"}),
+    "text_array": TypeRule(ARRAY(Text()), (Op.ANY, Op.ALL, Op.NONE), read_text, _STRING),
+    "search": TypeRule(Text(), (Op.EQ,), read_fragment, {**_STRING, "minLength": 1}),
 }
 _UNSORTABLE = frozenset({"text_array", "search"})
 _FRAGMENT_OPS = frozenset({Op.CONTAINS, Op.STARTS})
@@ -205,15 +326,15 @@ class Field:
 
     def from_text(self, op: Op, text: str) -> object:
         """The JSON value that the text of a query string means."""
-        return values.boolean_from_text(text) if op is Op.NULL else self.rule.from_text(text)
+        return boolean_from_text(text) if op is Op.NULL else self.rule.from_text(text)
 
     def read(self, op: Op, raw: object) -> Any:
         """The typed value of a JSON value; raises `Refused`."""
         if op is Op.NULL:
-            return values.read_boolean(raw)
+            return read_boolean(raw)
         if op in _FRAGMENT_OPS:
-            return values.read_fragment(raw)
-        value = values.read_person(raw) if self.person else self.rule.read(raw)
+            return read_fragment(raw)
+        value = read_person(raw) if self.person else self.rule.read(raw)
         if self.codes is not None and value not in self.codes:
             raise Refused(Code.INVALID_VALUE, msg("must be one of {codes}", codes=self.codes))
         return value

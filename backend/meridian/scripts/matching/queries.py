@@ -17,7 +17,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing.prepared import Prepared
+from meridian.kernel.listing.statements import Prepared
 from meridian.kernel.problems import NotFound
 from meridian.opportunities import queries as opportunities
 from meridian.opportunities.models import Opportunity, OpportunityLine, SolutionProposal

@@ -20,8 +20,8 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListSpec, parse_query
-from meridian.kernel.listing.prepared import Prepared
 from meridian.kernel.listing.shown import encode
+from meridian.kernel.listing.statements import Prepared
 from meridian.kernel.schemas import Page
 from meridian.notes import queries as notes
 from meridian.opportunities.pipeline import queries as opportunities
