@@ -16,7 +16,7 @@ from meridian.kernel.settings import Settings
 from meridian.kernel.workflow.models import Transition
 from meridian.plans.jobs import follow_clock
 from meridian.plans.rules import MISSED_GRACE, due_window
-from tests.plans.amendments.test_revisits import approved_plan, decide
+from tests.plans.test_revisits import approved_plan, decide
 from tests.support.api import Api
 from tests.support.customers import customer_in
 from tests.support.plans import active_plan, add_item, create_plan, item_now, move_item

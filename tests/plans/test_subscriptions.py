@@ -4,7 +4,7 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings
 from meridian.worker import run_until_idle
-from tests.plans.amendments.test_revisits import approved_plan
+from tests.plans.test_revisits import approved_plan
 from tests.support.api import Api
 from tests.support.customers import contact_in, customer_in
 from tests.support.plans import active_plan, item_now, move_item

@@ -31,7 +31,7 @@ from meridian.policies.definitions.registry import DEFINITIONS, POLICY_SECOND_PE
 from meridian.recordings.jobs import remove_outdated
 from tests.cross_sell.test_prompts import buys, products, prompts
 from tests.opportunities.pipeline.test_moves import brought_to
-from tests.plans.amendments.test_revisits import amend, approved_plan
+from tests.plans.test_revisits import amend, approved_plan
 from tests.policies.test_api import decide
 from tests.support import complaints, opportunities
 from tests.support.api import Api

@@ -18,7 +18,7 @@ from meridian.plans.rules import Method
 from meridian.records.models import ContactRecord
 from meridian.records.rules import Disposition
 from meridian.records.service import PastRecord, insert_past_records
-from tests.plans.amendments.test_revisits import approved_plan
+from tests.plans.test_revisits import approved_plan
 from tests.records.test_calls import QUIET, pointers
 from tests.support.api import Api
 from tests.support.customers import contact_in, customer_in
