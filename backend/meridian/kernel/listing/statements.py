@@ -270,12 +270,6 @@ def _of(rows: Rows, column: ColumnElement[Any]) -> Rows:
 
 
 # SELECTs that requests make again and again, compiled once for all who see alike (decision 0051).
-#
-# @Prepared
-# def _latest(actor: Actor) -> Select[Any]:
-#     return select(Note).where(Note.customer_id == Slot("customer"), visible_to(actor)).limit(3)
-#
-# notes = await _latest.rows(session, actor, customer=customer_id)
 
 EVERYBODY = Everybody()
 
@@ -284,6 +278,12 @@ class Prepared:
     """A SELECT as a function of its reader, whose ids are slots there, as is each value given when it runs.
 
     Nothing else decides on it but how far the reader's rights reach: the function closes over nothing.
+
+    @Prepared
+    def _latest(actor: Actor) -> Select[Any]:
+        return select(Note).where(Note.customer_id == Slot("customer"), visible_to(actor)).limit(3)
+
+    notes = await _latest.rows(session, actor, customer=customer_id)
     """
 
     def __init__(self, make: Callable[[Any], SelectBase]) -> None:
