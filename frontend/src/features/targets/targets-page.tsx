@@ -10,6 +10,7 @@ import { useMe } from '@/shared/permissions';
 import { MEASURES, byTeam, isAim, lineOf, monthAfter, subjectOf, targetsQuery } from '@/shared/team-day';
 import { monthText } from '@/shared/time';
 import { Button } from '@/shared/ui/button';
+import { ClosingBar } from '@/shared/ui/closing-bar';
 import { faultText } from '@/shared/ui/fault-text';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Note } from '@/shared/ui/note';
@@ -178,21 +179,24 @@ function Month({ month, team, isOver }: { month: MonthTargets; team: string | nu
         />
       </div>
       {isWritable && (
-        <footer className="flex flex-none flex-wrap items-center gap-2 border-t border-line px-5 py-2 max-tablet:px-4">
-          <span className="min-w-0 flex-1 text-xs text-ink-3">
-            {changed.length > 0 ? (
-              <Trans>{count(changed.length)} changed. Up, down and Enter go from row to row.</Trans>
-            ) : (
-              <Trans>Below each target: what was done so far.</Trans>
-            )}
-          </span>
+        <ClosingBar
+          note={
+            <span className="text-xs text-ink-3">
+              {changed.length > 0 ? (
+                <Trans>{count(changed.length)} changed. Up, down and Enter go from row to row.</Trans>
+              ) : (
+                <Trans>Below each target: what was done so far.</Trans>
+              )}
+            </span>
+          }
+        >
           <Button icon={CopyCheck} onPress={() => void takeOver()}>
             <Trans>Fill from last month</Trans>
           </Button>
           <Button variant="primary" keys="mod+enter" isDisabled={!canSave} isBusy={saving.isPending} onPress={save}>
             <Trans>Save</Trans>
           </Button>
-        </footer>
+        </ClosingBar>
       )}
     </>
   );
