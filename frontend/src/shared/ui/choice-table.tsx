@@ -65,7 +65,7 @@ function ChoiceTableLine({
   const line = cx(GRID, 'min-h-8.5 border-b border-line');
   const frame = (left: ReactNode, right: ReactNode) => (
     <>
-      <span className={cx(cell, 'pl-5! text-ink-2')}>{row.name}</span>
+      <span className={cx(cell, 'pl-5! text-ink-2 max-tablet:pl-2.5!')}>{row.name}</span>
       <span className={cx(cell, both && side === 'left' && 'bg-accent-soft', both && side === 'right' && 'text-ink-3')}>
         {left}
       </span>
