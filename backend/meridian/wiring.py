@@ -99,8 +99,8 @@ WORKFLOWS = tuple(workflow for module in MODULES for workflow in module.workflow
 FILE_SUBJECTS: tuple[FileSubject, ...] = tuple(subject for module in MODULES for subject in module.file_subjects)
 FILE_PATHS = tuple(module.file_paths for module in MODULES if module.file_paths is not None)
 INTEGRITY = {name: problem for module in MODULES for name, problem in module.integrity.items()}
-# Asked before a customer is entered: the domain that knows duplicates stops them here.
-BEFORE_CUSTOMER_CREATE = customers_service.BeforeCreate(take_turns, refuse_duplicates)
+# Asked when a customer is entered: the domain that knows duplicates stops them here, or notes what they may be.
+AT_CUSTOMER_CREATE = customers_service.AtCreate(take_turns, refuse_duplicates)
 # Told of a contact record that names an opportunity or a script, in its transaction.
 AFTER_LOGGING: records_context.AfterLogging = records_context.in_turn(follow_record, note_use)
 # What is handed over when somebody leaves; what depends on customers after these.

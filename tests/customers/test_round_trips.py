@@ -41,14 +41,14 @@ def _company() -> dict[str, Any]:
     [
         ({}, 5),
         ({"external_ids": [{"source": "erp", "value": "1"}], "messaging": [{"service": "whatsapp", "handle": "x"}]}, 5),
-        ({"allow_duplicate": True, "reason": "Another works of theirs"}, 5),
+        ({"allow_duplicate": True, "reason": "Another works of theirs"}, 6),
     ],
     ids=["plain", "ids and messaging", "known already"],
 )
 async def test_a_customer_is_looked_for_once_and_written_at_once(
     api: Api, extra: dict[str, Any], expected: int
 ) -> None:
-    """The transaction's settings, turns, who is known already (or why that does not matter), all rows, the answer."""
+    """The transaction's settings, turns, why (if said), who is known already, all rows, the answer."""
     await api.post("/v1/customers", json=_company(), expect=201)  # markets, calendars and fields are kept from now on
     body = _company() | extra
     with recording() as seen:

@@ -1,9 +1,10 @@
 """Pairs suspected among the customers there are: found by night, seen by whom they concern, dismissed or merged."""
 
+import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from meridian.duplicates import service
 from meridian.duplicates.jobs import FIND_PAIRS
@@ -66,12 +67,19 @@ async def test_what_is_found(
     api: Api, db: Database, one: dict[str, Any], other: dict[str, Any], reasons: list[str], strength: str
 ) -> None:
     first, second = [await create_customer(api, **each, **ANYWAY) for each in (one, other)]
-    assert await find(db) >= 1
     pair = await pair_of(api, first, second)
     assert [each for each in await pairs(api, customer_id=second["id"]) if each == pair] == [pair]
     assert pair is not None
     assert (pair["reasons"], pair["strength"], pair["state"]) == (reasons, strength, "open")
     assert (pair["a"]["id"], pair["b"]["name"]) == (first["id"], second["name"])
+    assert await find(db) == 0, "the night finds what was noted when it was entered"
+    async with db.write() as session:
+        await session.execute(delete(DuplicatePair).where(DuplicatePair.id == uuid.UUID(pair["id"])))
+    assert await find(db) == 1, "and what was not"
+    by_night = await pair_of(api, first, second)
+    assert by_night is not None
+    same = ("reasons", "strength", "state", "a", "b")
+    assert [by_night[name] for name in same] == [pair[name] for name in same]
     assert await find(db) == 0, "to look again finds nothing new"
 
 
@@ -172,3 +180,8 @@ async def test_the_job_finds_them(
         found = await session.scalar(select(DuplicatePair).where(DuplicatePair.a_id == a, DuplicatePair.b_id == b))
     assert found is not None
     assert found.points == 100
+
+
+async def test_what_is_entered_although_known_is_nothing_when_it_is_not(api: Api) -> None:
+    alone = await create_customer(api, name="Monsun Ventile AG", website="https://monsun.de", **ANYWAY)
+    assert not await pairs(api, customer_id=alone["id"])

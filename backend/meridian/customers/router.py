@@ -34,7 +34,7 @@ from meridian.customers.schemas import (
     Unreadable,
     VerificationMove,
 )
-from meridian.customers.service import BeforeCreate, attempt_item
+from meridian.customers.service import AtCreate, attempt_item
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
@@ -89,12 +89,12 @@ SourceName = Annotated[Code, Path(description="The other system.", examples=["er
 SourceId = Annotated[Line, Path(max_length=200, description="The customer's id there.", examples=["K-10023"])]
 
 
-async def before_create(request: Request) -> BeforeCreate:
-    hook: BeforeCreate = request.app.state.before_customer_create
+async def at_create(request: Request) -> AtCreate:
+    hook: AtCreate = request.app.state.at_customer_create
     return hook
 
 
-Check = Annotated[BeforeCreate, Depends(before_create)]
+Check = Annotated[AtCreate, Depends(at_create)]
 
 
 async def query_of_list(request: Request, session: Reading) -> ListQuery:
@@ -132,9 +132,9 @@ async def list_customers(session: Reading, actor: Reader, query: ListQuery) -> P
 
 
 @router.post("", status_code=201)
-async def create_customer(session: Writing, actor: Writer, body: CustomerCreate, before: Check) -> CustomerRead:
+async def create_customer(session: Writing, actor: Writer, body: CustomerCreate, at: Check) -> CustomerRead:
     """Enters a customer; it belongs to you unless another owner is named."""
-    customer = await service.create(session, actor, body, before=before)
+    customer = await service.create(session, actor, body, at=at)
     return await queries.read_written(session, actor, customer.id)
 
 
@@ -162,11 +162,11 @@ async def put_customer_by_external_id(
     source: SourceName,
     value: SourceId,
     body: CustomerUpsert,
-    before: Check,
+    at: Check,
     response: Response,
 ) -> CustomerRead:
     """Enters the customer that another system knows by this id, or merges into it. Safe to repeat and to race."""
-    customer, new = await service.upsert(session, actor, source, value, body, before=before)
+    customer, new = await service.upsert(session, actor, source, value, body, at=at)
     if new:
         response.status_code = 201
     return await queries.read_written(session, actor, customer.id)
@@ -237,7 +237,7 @@ async def bulk_customers(
     session: Writing,
     actor: Annotated[Actor, allow(Permission.CUSTOMER_WRITE)],
     body: Bulk,
-    before: Annotated[BeforeCreate, Depends(before_create)],
+    at: Check,
 ) -> BulkResult:
     """Enters and changes customers; a failed item leaves nothing behind and does not stop the others."""
 
@@ -245,10 +245,10 @@ async def bulk_customers(
         if isinstance(item, Unreadable):
             raise Invalid(errors=_faults(item))
         if isinstance(item, BulkCreate):
-            return await service.create(session, actor, item.data, before=before)
+            return await service.create(session, actor, item.data, at=at)
         return await service.update(session, actor, item.id, item.data, item.version)
 
-    await before.turns(session, actor, [item.data for item in body.items if isinstance(item, BulkCreate)])
+    await at.turns(session, actor, [item.data for item in body.items if isinstance(item, BulkCreate)])
     changed = [item.id for item in body.items if isinstance(item, BulkUpdate)]
     await queries.lock_all(session, actor, changed, Permission.CUSTOMER_WRITE)
     creates = {index for index, item in enumerate(body.items) if isinstance(item, BulkCreate)}

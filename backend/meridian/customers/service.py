@@ -93,20 +93,20 @@ async def recheck_verification(session: WriteSession, customer: Customer, polici
 # Entering and changing customers (OT-8, CR-1..8, MC-1..6).
 
 
-class BeforeCreate(NamedTuple):
-    """What a domain above does before customers are entered (`app.state.before_customer_create`).
+class AtCreate(NamedTuple):
+    """What a domain above does when customers are entered (`app.state.at_customer_create`).
 
     turns: of those about to be entered together, so that nobody enters one of them meanwhile. check: raises a problem
-    to stop one.
+    to stop one; what it returns is told the customer's id once there is one.
     """
 
     turns: Callable[[WriteSession, Actor, Sequence[CustomerCreate]], Awaitable[None]]
-    check: Callable[[WriteSession, Actor, CustomerCreate], Awaitable[None]]
+    check: Callable[[WriteSession, Actor, CustomerCreate], Awaitable[Callable[[uuid.UUID], None]]]
 
 
-async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, before: BeforeCreate) -> Customer:
+async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, at: AtCreate) -> Customer:
     """Enters a customer. 422 for what is not valid, 403 for an owner out of reach or a grade that others decide,
-    and what `before` raises. What is returned is no row of the session's."""
+    and what `at` raises. What is returned is no row of the session's."""
     given = body.model_dump(exclude={"allow_duplicate"})
     if reason := given.pop("reason", None):
         await session.set_reason(reason)
@@ -116,8 +116,8 @@ async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, b
     await custom_fields_service.check(session, given.get("custom", {}), {})
     await _check_referrer(session, actor, given.get("referrer_id"))
     whose = await members_service.assignment_of_new(session, actor, given.pop("owner_id", None))
-    await before.turns(session, actor, [body])
-    await before.check(session, actor, body)
+    await at.turns(session, actor, [body])
+    tell_id = await at.check(session, actor, body)
     obtained_at = given.pop("obtained_at", session.now)
     given["custom"] = rules.merged({}, given.get("custom", {}))
     customer = Customer(
@@ -134,6 +134,7 @@ async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, b
     )
     await service.derive_new(session, customer, lists)
     await _write_new(session, customer, lists, given.get("external_ids", []))
+    tell_id(customer.id)
     return customer
 
 
@@ -349,7 +350,7 @@ ON_ENTERING = frozenset({"grade", "owner_id", "obtained_at", "allow_duplicate"})
 
 
 async def upsert(
-    session: WriteSession, actor: Actor, source: str, value: str, body: CustomerUpsert, *, before: BeforeCreate
+    session: WriteSession, actor: Actor, source: str, value: str, body: CustomerUpsert, *, at: AtCreate
 ) -> tuple[Customer, bool]:
     """The customer, and whether it is new. Two at once make one customer: they take turns by a lock on the id.
 
@@ -366,7 +367,7 @@ async def upsert(
     )
     if customer_id is None:
         given.setdefault("external_ids", [own])
-        return await create(session, actor, CustomerCreate.model_validate(given), before=before), True
+        return await create(session, actor, CustomerCreate.model_validate(given), at=at), True
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     refuse_archived(customer)
     reason = given.pop("reason", None)

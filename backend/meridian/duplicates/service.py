@@ -1,7 +1,7 @@
-"""Duplicates: checked for before entering, suspected every night, dismissed or taken up again (OT-8)."""
+"""Duplicates: checked for before entering, suspected then and every night, dismissed or taken up again (OT-8)."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select, text
@@ -42,20 +42,31 @@ async def take_turns(session: WriteSession, actor: Actor, bodies: Sequence[Custo
     await one_at_a_time(session, *names)
 
 
-async def refuse_duplicates(session: WriteSession, actor: Actor, body: CustomerCreate) -> None:
-    """Before a customer is entered: 409 when it is almost certainly known. With `allow_duplicate` and a reason, not."""
+async def refuse_duplicates(session: WriteSession, actor: Actor, body: CustomerCreate) -> Callable[[uuid.UUID], None]:
+    """Before a customer is entered: 409 when it is almost certainly known. With `allow_duplicate` and a reason, not.
+
+    What is returned makes the pairs of the new customer with those it may be: whoever merges has not to wait for the
+    night. Those out of the actor's sight are among them; the list of pairs shows nobody more than they may see.
+    """
     about = company(body.model_dump(), actor)
-    if body.allow_duplicate:
-        if not body.model_dump().get("reason"):
-            raise fault("/reason", "missing", msg("say why it is entered although a similar customer may be known"))
-        return
+    if body.allow_duplicate and not body.model_dump().get("reason"):
+        raise fault("/reason", "missing", msg("say why it is entered although a similar customer may be known"))
     found = await queries.matches(session, actor, about, similar=False)
-    if any(rules.strength(match.points) is Strength.STRONG for match in found):
+    if not body.allow_duplicate and any(rules.strength(match.points) is Strength.STRONG for match in found):
         raise Conflict(
             msg("this company seems to be known already; enter it all the same with `allow_duplicate` and a `reason`"),
             reason="possible_duplicate",
             matches=[each.model_dump(mode="json") for each in matches_for(found, actor)],
         )
+    return lambda customer_id: session.add_all(_pairs_of(customer_id, found))
+
+
+def _pairs_of(customer_id: uuid.UUID, found: Sequence[Match]) -> Iterator[DuplicatePair]:
+    for match in found:
+        if (strength := rules.strength(match.points)) in (Strength.STRONG, Strength.MEDIUM):
+            a, b = sorted((customer_id, match.customer_id))
+            reasons = sorted(match.reasons, key=lambda reason: (-WEIGHTS[reason].here, reason))  # as by night
+            yield DuplicatePair(a_id=a, b_id=b, points=match.points, strength=strength, reasons=reasons)
 
 
 def company(given: dict[str, Any], actor: Actor) -> Company:

@@ -1,10 +1,29 @@
 import { type Page, expect } from '@playwright/test';
 
-/** Nothing that can be seen stands beyond the right edge, unless in a part that scrolls or shortens its text. */
+/** Nothing that can be seen stands beyond the right edge, unless in a part that scrolls or shortens its text; nor is a
+ * text squeezed into a column of single words. */
 export async function expectNoOverflow(page: Page): Promise<void> {
   const width = page.viewportSize()?.width;
   const outside = await page.evaluate(findOutside);
   expect(outside, `beyond ${width} px of ${page.url()}`).toEqual([]);
+  expect(await page.evaluate(findSqueezed), `squeezed at ${width} px of ${page.url()}`).toEqual([]);
+}
+
+/** Runs in the page. Says which texts of more than a few words are narrower than six letters, or broken within a word. */
+function findSqueezed(): string[] {
+  const LETTERS = 6;
+  return [...document.body.querySelectorAll('*')]
+    .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim()))
+    .filter((element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+    .filter((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const { width, height } = range.getBoundingClientRect();
+      const size = Number.parseFloat(getComputedStyle(element).fontSize);
+      return width > 1 && width < (LETTERS * size) / 2 && height > 2.9 * size;
+    })
+    .slice(0, 5)
+    .map((element) => element.outerHTML.slice(0, 160));
 }
 
 /** Runs in the page. Says which elements stand out, at most five. */

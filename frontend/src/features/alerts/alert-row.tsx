@@ -95,7 +95,9 @@ export function AlertRow({ alert, isCurrent, onPoint, onOpen, onAcknowledge }: P
         <p className="text-md">
           <b>{label(alertReasonLabels, alert.reason)}</b> <About alert={alert} />
         </p>
-        <p className="truncate text-xs text-ink-3">{alert.customer_name ?? nameOf(whoseOf(alert), alert.owner_name)}</p>
+        <p className="truncate text-xs text-ink-3">
+          {alert.customer_name ?? nameOf(whoseOf(alert) ?? alert.owner_id, alert.owner_name)}
+        </p>
         {isCurrent && (
           <div className="mt-1.5 flex gap-1.5">
             {onOpen && (

@@ -43,23 +43,25 @@ export function CallHead(props: Props) {
   const line = lines[0];
   return (
     <header className="flex-none border-b border-line px-4 py-2.5">
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <h2 className="min-w-0 truncate text-xl font-strong">{item.customer_name}</h2>
+      <div className="flex items-center gap-x-2 gap-y-1 max-tablet:flex-wrap">
+        <h2 className="min-w-0 truncate text-xl font-strong" title={item.customer_name}>
+          {item.customer_name}
+        </h2>
         {customer && <GradeMark grade={customer.grade} />}
         {customer?.is_key && <KeyCustomerBadge />}
-        <LocalNow zone={item.zone} place={place ?? cityOf(item.zone)} className="ml-auto text-lg font-strong" />
+        <LocalNow zone={item.zone} place={place ?? cityOf(item.zone)} className="ml-auto flex-none text-lg font-strong" />
       </div>
-      <div className="mt-1 flex min-h-7 flex-wrap items-center gap-x-2 gap-y-1 text-ink-2">
-        <User className="icon-sm text-ink-3" aria-hidden />
+      <div className="mt-1 flex min-h-7 items-center gap-x-2 gap-y-1 text-ink-2 max-tablet:flex-wrap">
+        <User className="icon-sm flex-none text-ink-3" aria-hidden />
         {person ? (
-          <span>
+          <span className="min-w-0 truncate">
             <b className="text-ink">{person.name}</b> {person.title} · {label(contactRoleLabels, person.role)}
           </span>
         ) : (
           <Trans>No contact named</Trans>
         )}
         {line && <Phone e164={line.e164} extension={line.extension} copies />}
-        <span className="ml-auto flex items-center gap-2">
+        <span className="ml-auto flex flex-none items-center gap-2">
           {isTalking ? (
             <>
               <Talked since={wrapUp.startedAt ?? ''} />

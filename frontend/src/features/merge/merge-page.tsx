@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { ShieldCheck } from 'lucide-react';
+import { ArrowLeft, ShieldCheck } from 'lucide-react';
 import { type DuplicatePair, isApiError } from '@/api';
 import { count } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
@@ -9,6 +9,8 @@ import { Segmented } from '@/shared/ui/actions/segmented';
 import { Columns, PanelHeader } from '@/shared/ui/layout/panel';
 import { SkeletonLines, SkeletonRows } from '@/shared/ui/feedback/skeleton';
 import { Empty, Hidden, PartError } from '@/shared/ui/feedback/states';
+import { Button } from '@/shared/ui/actions/button';
+import { useWidth } from '@/shared/ui/use-width';
 import { PairList } from './pair-list';
 import { PairView } from './pair-view';
 import { pairQuery, pairsQuery } from './queries';
@@ -30,6 +32,7 @@ const NOTHING: DuplicatePair[] = [];
 export function MergePage({ tab, pairId, onTab, onPair, onCustomer }: Props) {
   const { t } = useLingui();
   const merges = useMay('customer:merge');
+  const isPhone = useWidth('(max-width: 767px)');
   const list = useInfiniteQuery({ ...pairsQuery, enabled: merges });
   const pairs = list.data?.rows ?? NOTHING;
   const known = pairs.find((pair) => pair.id === pairId);
@@ -37,7 +40,8 @@ export function MergePage({ tab, pairId, onTab, onPair, onCustomer }: Props) {
     ...pairQuery(pairId ?? ''),
     enabled: merges && pairId !== null && !known && list.isSuccess,
   });
-  const current = known ?? (pairId === null ? pairs[0] : asked.data);
+  // A phone has room for the list or for one pair.
+  const current = known ?? (pairId === null ? (isPhone ? undefined : pairs[0]) : asked.data);
   const at = pairs.findIndex((pair) => pair.id === current?.id);
   const step = (by: number) => {
     const there = pairs[Math.min(Math.max(at + by, 0), pairs.length - 1)];
@@ -85,23 +89,32 @@ export function MergePage({ tab, pairId, onTab, onPair, onCustomer }: Props) {
         </>
       ) : (
         <Columns className="max-laptop:flex-col max-laptop:divide-x-0">
-          <PairList
-            pairs={pairs}
-            currentId={current?.id ?? null}
-            header={tabs}
-            hasMore={list.hasNextPage}
-            onMore={() => void list.fetchNextPage()}
-            onOpen={onPair}
-          >
-            {list.isPending && <SkeletonRows rows={8} />}
-            {list.isError && (
-              <PartError
-                title={<Trans>The pairs were not loaded</Trans>}
-                error={list.error}
-                onRetry={() => void list.refetch()}
-              />
-            )}
-          </PairList>
+          {(!isPhone || pairId === null) && (
+            <PairList
+              pairs={pairs}
+              currentId={current?.id ?? null}
+              header={tabs}
+              hasMore={list.hasNextPage}
+              onMore={() => void list.fetchNextPage()}
+              onOpen={onPair}
+            >
+              {list.isPending && <SkeletonRows rows={8} />}
+              {list.isError && (
+                <PartError
+                  title={<Trans>The pairs were not loaded</Trans>}
+                  error={list.error}
+                  onRetry={() => void list.refetch()}
+                />
+              )}
+            </PairList>
+          )}
+          {isPhone && pairId !== null && (
+            <div className="flex-none border-b border-line px-2 py-1">
+              <Button variant="ghost" icon={ArrowLeft} onPress={() => onPair(null)}>
+                <Trans>All pairs</Trans>
+              </Button>
+            </div>
+          )}
           {current ? (
             <PairView
               key={current.id}
@@ -109,7 +122,7 @@ export function MergePage({ tab, pairId, onTab, onPair, onCustomer }: Props) {
               onDone={() => onPair((pairs[at + 1] ?? pairs[at - 1])?.id ?? null)}
               onCustomer={onCustomer}
             />
-          ) : list.isPending || asked.isFetching ? (
+          ) : isPhone && pairs.length > 0 && pairId === null ? null : list.isPending || asked.isFetching ? (
             <div className="flex-1">
               <SkeletonLines lines={12} />
             </div>

@@ -26,7 +26,7 @@ export function PairList({ pairs, currentId, header, hasMore, onMore, onOpen, ch
     <Column
       width={300}
       label={t`Possible duplicates`}
-      className="max-laptop:max-h-60 max-laptop:w-full!"
+      className="max-laptop:max-h-60 max-laptop:w-full! max-tablet:max-h-none"
       header={header}
       footer={
         <footer className="flex h-9 flex-none items-center gap-1.5 border-t border-line px-3 text-xs text-ink-3 max-laptop:hidden">

@@ -111,7 +111,7 @@ export function PairView({ pair, onDone, onCustomer }: Props) {
     <section className="flex min-h-0 min-w-0 flex-1 flex-col" aria-label={t`Merge two customers`}>
       <div className="min-h-0 flex-1 overflow-auto">
         <header className="flex flex-wrap items-start gap-x-3 gap-y-2 px-5 py-3">
-          <div className="min-w-0 flex-1">
+          <div className="min-w-0 flex-1 max-tablet:basis-full">
             <h2 className="flex items-center gap-2 text-xl font-strong">
               <Trans>Merge two customers</Trans>
               <Badge tone="accent" icon={Fingerprint}>
@@ -213,7 +213,7 @@ export function PairView({ pair, onDone, onCustomer }: Props) {
           <Trans>Swap</Trans>
         </Button>
         <Button size="lg" variant="primary" icon={GitMerge} keys="mod+enter" isBusy={merge.isPending} onPress={submit}>
-          <span className="max-w-60 truncate">
+          <span className="max-w-60 truncate max-tablet:max-w-28">
             <Trans>Merge into {own.name}</Trans>
           </span>
         </Button>

@@ -19,6 +19,7 @@ import { Segmented } from '@/shared/ui/actions/segmented';
 import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
 import { Empty, PartError } from '@/shared/ui/feedback/states';
 import { toast } from '@/shared/ui/feedback/toast';
+import { ClosingBar } from '@/shared/ui/layout/closing-bar';
 import { TargetTable } from './target-table';
 import { type AllTyped, filled, isChanged, placed } from './typed';
 
@@ -178,21 +179,24 @@ function Month({ month, team, isOver }: { month: MonthTargets; team: string | nu
         />
       </div>
       {isWritable && (
-        <footer className="flex flex-none flex-wrap items-center gap-2 border-t border-line px-5 py-2 max-tablet:px-4">
-          <span className="min-w-0 flex-1 text-xs text-ink-3">
-            {changed.length > 0 ? (
-              <Trans>{count(changed.length)} changed. Up, down and Enter go from row to row.</Trans>
-            ) : (
-              <Trans>Below each target: what was done so far.</Trans>
-            )}
-          </span>
+        <ClosingBar
+          note={
+            <span className="text-xs text-ink-3">
+              {changed.length > 0 ? (
+                <Trans>{count(changed.length)} changed. Up, down and Enter go from row to row.</Trans>
+              ) : (
+                <Trans>Below each target: what was done so far.</Trans>
+              )}
+            </span>
+          }
+        >
           <Button icon={CopyCheck} onPress={() => void takeOver()}>
             <Trans>Fill from last month</Trans>
           </Button>
           <Button variant="primary" keys="mod+enter" isDisabled={!canSave} isBusy={saving.isPending} onPress={save}>
             <Trans>Save</Trans>
           </Button>
-        </footer>
+        </ClosingBar>
       )}
     </>
   );

@@ -21,6 +21,7 @@ import { Select } from '@/shared/ui/forms/select';
 import { Hidden } from '@/shared/ui/feedback/states';
 import { TextArea, TextField } from '@/shared/ui/forms/text-field';
 import { toast } from '@/shared/ui/feedback/toast';
+import { ClosingBar } from '@/shared/ui/layout/closing-bar';
 import { wordsOf } from '../detail/contacts-part';
 import { recordsQuery } from '../queries';
 
@@ -303,23 +304,26 @@ export function RegisterPage({ customer: customerId, record, onDone }: Props) {
               <button type="submit" hidden tabIndex={-1} aria-hidden />
             </form>
           </div>
-          <footer className="flex flex-none flex-wrap items-center gap-2 border-t border-line bg-surface-2 px-5 py-2.5">
-            <span className="min-w-0 flex-1 text-xs text-ink-3">
-              {error ? (
-                <span role="alert" className="text-bad-ink">
-                  {error.problem.errors?.[0] ? faultText(error.problem.errors[0]) : problemText(error)}
-                </span>
-              ) : (
-                <Trans>The clock for the first contact starts at once, in the working time of your department.</Trans>
-              )}
-            </span>
+          <ClosingBar
+            note={
+              <span className="text-xs text-ink-3">
+                {error ? (
+                  <span role="alert" className="text-bad-ink">
+                    {error.problem.errors?.[0] ? faultText(error.problem.errors[0]) : problemText(error)}
+                  </span>
+                ) : (
+                  <Trans>The clock for the first contact starts at once, in the working time of your department.</Trans>
+                )}
+              </span>
+            }
+          >
             <LinkButton size="lg" to="/complaints">
               <Trans>Leave it</Trans>
             </LinkButton>
             <Button size="lg" variant="primary" keys="mod+enter" isBusy={send.isPending} onPress={submit}>
               <Trans>Register the complaint</Trans>
             </Button>
-          </footer>
+          </ClosingBar>
         </>
       )}
     </>

@@ -13,7 +13,7 @@ import { Column, Columns } from '@/shared/ui/layout/panel';
 import { problemText } from '@/shared/ui/feedback/problem-text';
 import { type Choice, Select } from '@/shared/ui/forms/select';
 import { PartError } from '@/shared/ui/feedback/states';
-import { ClosingBar } from '../closing-bar';
+import { ClosingBar } from '@/shared/ui/layout/closing-bar';
 import { type Decided, faultsBy, letters, mappingOf, send, startOf } from './mapping';
 import { MappingSide } from './mapping-side';
 import { fieldsQuery, useMapping } from '../queries';
@@ -88,7 +88,7 @@ export function MappingStep({ whole, onReread, onChecked }: Props) {
               role="row"
               className={`${GRID} sticky top-0 z-2 h-7 border-b border-line bg-surface-2 text-xs text-ink-3`}
             >
-              <span role="columnheader">
+              <span role="columnheader" className="max-tablet:sr-only">
                 <Trans context="spreadsheet">Column</Trans>
               </span>
               <span role="columnheader">
@@ -159,7 +159,7 @@ export function MappingStep({ whole, onReread, onChecked }: Props) {
 }
 
 const GRID =
-  'grid grid-cols-[52px_minmax(0,130px)_minmax(0,1fr)_240px_minmax(0,1fr)] items-center gap-x-3 px-4 max-tablet:grid-cols-[24px_minmax(0,1fr)_190px]';
+  'grid grid-cols-[64px_minmax(0,130px)_minmax(0,1fr)_240px_minmax(0,1fr)] items-center gap-x-3 px-4 max-tablet:grid-cols-[24px_minmax(0,1fr)_190px]';
 
 interface RowProps {
   column: ImportColumn;

@@ -150,7 +150,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'title',
         name: t`Opportunity`,
-        width: 260,
+        width: 230,
         grows: true,
         isPinned: true,
         text: (row) => row.title,
@@ -166,21 +166,21 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'customer',
         name: t({ context: 'opportunities', message: 'Customer' }),
-        width: 160,
+        width: 150,
         text: (row) => row.customer_name,
         cell: (row) => <span className="truncate">{row.customer_name}</span>,
       },
       {
         id: 'stage',
         name: t`Stage`,
-        width: 140,
+        width: 136,
         text: (row) => label(stageLabels, row.stage),
         cell: (row) => <StageMark stage={row.stage} />,
       },
       {
         id: 'amount',
         name: t`Amount`,
-        width: 140,
+        width: 132,
         align: 'end',
         text: (row) => row.amount?.amount ?? '',
         cell: (row) => row.amount && `${row.amount.currency} ${groupDigits(row.amount.amount)}`,
@@ -188,7 +188,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'base_amount',
         name: t`Converted`,
-        width: 124,
+        width: 118,
         align: 'end',
         canSort: true,
         text: (row) => row.base_amount?.amount ?? '',
@@ -197,7 +197,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'owner',
         name: t`Whose`,
-        width: 100,
+        width: 96,
         text: (row) => row.owner_name,
         cell: (row) => <Owner row={row} />,
       },
@@ -206,7 +206,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'probability',
         name: t`Chance`,
-        width: 64,
+        width: 60,
         align: 'end',
         text: (row) => String(row.probability),
         cell: (row) => percent(row.probability / 100),
@@ -214,7 +214,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'expected_purchase_on',
         name: t`Expected`,
-        width: 126,
+        width: 96,
         canSort: true,
         text: (row) => row.expected_purchase_on ?? '',
         cell: (row) => row.expected_purchase_on && <Day date={row.expected_purchase_on} />,
@@ -222,14 +222,14 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'follow_up',
         name: t`Follow-up by`,
-        width: 128,
+        width: 124,
         text: (row) => row.follow_up_due_on ?? '',
         cell: (row) => <FollowUpCell row={row} />,
       },
       {
         id: 'review_due_on',
         name: t`Review by`,
-        width: 126,
+        width: 96,
         canSort: true,
         text: (row) => row.review_due_on ?? '',
         cell: (row) => row.review_due_on && <Day date={row.review_due_on} />,
@@ -237,7 +237,7 @@ function useColumns(outcome: Outcome): readonly TableColumn<Opportunity>[] {
       {
         id: 'stage_since',
         name: t`In the stage since`,
-        width: 126,
+        width: 124,
         canSort: true,
         text: (row) => row.stage_since,
         cell: (row) => <Day date={row.stage_since.slice(0, 10)} />,

@@ -24,17 +24,19 @@ export interface ChoiceTableProps {
   onChoose: (field: string, side: ChoiceSide) => void;
 }
 
-const GRID = 'grid grid-cols-[92px_minmax(0,1fr)_minmax(0,1fr)_minmax(120px,0.9fr)]';
+// On a phone the two sides stand below the field's name, and what follows below them.
+const GRID =
+  'grid grid-cols-[116px_minmax(0,1fr)_minmax(0,1fr)_minmax(120px,0.9fr)] max-tablet:grid-cols-2 [&>:first-child]:max-tablet:col-span-2 [&>:last-child]:max-tablet:col-span-2';
 
 /** Two records side by side, one choice for each field that both have; the chosen side is tinted. */
 export function ChoiceTable({ label, heads, rows, sides, onChoose }: ChoiceTableProps) {
   return (
     <section aria-label={label}>
       <div className={cx(GRID, 'h-7 items-center border-b border-line bg-surface-2 text-xs text-ink-3 [&>*]:px-2.5')}>
-        <span className="pl-5!">{heads.field}</span>
+        <span className="pl-5! max-tablet:sr-only">{heads.field}</span>
         <span className="truncate">{heads.left}</span>
         <span className="truncate">{heads.right}</span>
-        <span>{heads.note}</span>
+        <span className="max-tablet:sr-only">{heads.note}</span>
       </div>
       {rows.map((row) => (
         <ChoiceTableLine
@@ -63,7 +65,7 @@ function ChoiceTableLine({
   const line = cx(GRID, 'min-h-8.5 border-b border-line');
   const frame = (left: ReactNode, right: ReactNode) => (
     <>
-      <span className={cx(cell, 'pl-5! text-ink-2')}>{row.name}</span>
+      <span className={cx(cell, 'pl-5! text-ink-2 max-tablet:pl-2.5!')}>{row.name}</span>
       <span className={cx(cell, both && side === 'left' && 'bg-accent-soft', both && side === 'right' && 'text-ink-3')}>
         {left}
       </span>
