@@ -1,5 +1,5 @@
 import { type Look, expectAccessible } from './support/accessibility.ts';
-import { expectNoOverflow } from './support/layout.ts';
+import { expectNoOverflow, expectNoSideScroll } from './support/layout.ts';
 import { routes, visitable } from './support/routes.ts';
 import { settled } from './support/settled.ts';
 import { shoot } from './support/shots.ts';
@@ -49,6 +49,7 @@ for (const { path, person } of routes()) {
             await page.setViewportSize(window);
             await settled(page);
             await expectNoOverflow(page);
+            if (window.width < 768) await expectNoSideScroll(page);
             await shoot(page, path.slice(1).replaceAll('/', '.') || 'root', language, theme, window.width);
             if (at !== undefined) await expectAccessible(page, { at });
           }

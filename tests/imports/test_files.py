@@ -193,3 +193,20 @@ async def test_what_is_hidden_is_not_overwritten_by_a_constant_either(importing:
     assert [(each["pointer"], each["code"]) for each in refused["errors"]] == [("/constants/email", "field_hidden")]
     checked = await importing.check(found, who="administrator", mode="create", constants=constants)
     assert checked["state"] == "checked"
+
+
+async def test_who_belongs_to_no_department_names_the_owners_of_new_customers(
+    importing: Importing, api: Api, world: World
+) -> None:
+    """The first administrator of an installation, say: else every row would be refused, one by one."""
+    me = f"/v1/users/{world.people['administrator']}"
+    version = (await api.get(me, who="administrator")).json()["version"]
+    await api.patch(me, who="administrator", version=version, json={"department_id": None}, expect=200)
+    found = await importing.upload("Company,Country\nNordlicht Pumpen GmbH,Germany\n", who="administrator")
+    refused = await importing.check(found, who="administrator", expect=422)
+    assert [(each["pointer"], each["code"]) for each in refused["errors"]] == [("/columns", "missing")]
+    assert "owner" in refused["errors"][0]["detail"]
+    changed = await importing.check(found, who="administrator", mode="update")
+    assert changed["state"] == "checked"
+    named = await importing.check(changed, who="administrator", constants={"owner": "rep@example.com"})
+    assert (named["state"], named["counts"]["to_create"]) == ("checked", 1)

@@ -79,7 +79,8 @@ async def set_mapping(
     places = {column["column"] for column in whole.columns}
     decides = actor.may(Permission.CUSTOMER_DECIDE)
     kind = ImportKind(whole.kind)
-    check(kind, mapping, places=places, custom=set(custom), masked=actor.masked, decides=decides)
+    owns = actor.department_id is not None
+    check(kind, mapping, places=places, custom=set(custom), masked=actor.masked, decides=decides, owns=owns)
     await _check_constants(session, actor, whole, mapping)
     _read_in(whole, mapping.encoding)
     await MOVES.make(session, whole, "map", given={"mapping": mapping.document()})

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from meridian.calendars.queries import today
 from meridian.campaigns import service as campaigns
 from meridian.cross_sell import service as cross_sell
+from meridian.grading import service as grading
 from meridian.identity.credentials import Passwords
 from meridian.identity.models import User
 from meridian.kernel.clock import Clock
@@ -18,13 +20,15 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.settings import Settings
 from meridian.leads import service as leads
+from meridian.planner.dial_plans import service as dial_plans
+from meridian.planner.dial_plans.schemas import DialPlanCreate
 from meridian_local.demo import company
 from meridian_local.demo.complaints.complaints import add_complaints
 from meridian_local.demo.customers import add_specials, mark_specials, write_customers
 from meridian_local.demo.opportunities.campaigns import start_campaigns
 from meridian_local.demo.opportunities.opportunities import add_opportunities
 from meridian_local.demo.rows import copy, driver, new_rows
-from meridian_local.demo.scene import Scene
+from meridian_local.demo.scene import Scene, actors, live
 from meridian_local.demo.scripts import add_scripts, speak_by
 from meridian_local.demo.week import add_week, set_targets
 
@@ -174,7 +178,9 @@ async def _load(session: WriteSession, settings: Settings, size: Size) -> None:
     heard = random.Random("complaints")  # noqa: S311 — invented data
     await add_complaints(heard, session, scene, rows, size.complaints, show=True)
     await campaigns.end_those_over(session)
+    await session.execute(text("ANALYZE"))  # else what is worked out reads thousands of rows as if they were a few
     await _work_out(session)
+    await _plan_week(session, founded)
     await finish(session, RUN)
     await session.execute(text("ANALYZE"))
 
@@ -186,3 +192,15 @@ async def _work_out(session: WriteSession) -> None:
         pass
     await leads.run_check(session, (await leads.begin_check(session, None)).id)
     await cross_sell.renew(session)
+    await grading.run(session, (await grading.begin(session, None)).id)
+
+
+async def _plan_week(session: WriteSession, founded: company.Company) -> None:
+    """The dial plan that the lead tried out for the days ahead, as the worker computes it."""
+    from meridian.planner.dial_plans.computing.service import compute  # brings the solver, only here
+
+    lead = founded.people["lead"]
+    await live(session, session.now, lead.id)
+    asked = DialPlanCreate(team_ids=[lead.team_id], first_day=await today(session))
+    plan = await dial_plans.create(session, (await actors(session))[lead.id], asked)
+    await dial_plans.keep(session, plan, await compute(session, plan))

@@ -26,6 +26,20 @@ function findSqueezed(): string[] {
     .map((element) => element.outerHTML.slice(0, 160));
 }
 
+/** On a phone nothing is pushed sideways to be read, but rows of tabs and views, and what is meant to be. */
+export async function expectNoSideScroll(page: Page): Promise<void> {
+  expect(await page.evaluate(findSideScroll), `scrolls sideways at ${page.url()}`).toEqual([]);
+}
+
+/** Runs in the page. */
+function findSideScroll(): string[] {
+  return [...document.body.querySelectorAll('*:not(nav, [role=tablist], [data-sideways])')]
+    .filter((element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+    .filter((element) => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX))
+    .filter((element) => element.scrollWidth > element.clientWidth + 1)
+    .map((element) => `${element.outerHTML.slice(0, 160)} → ${element.scrollWidth} of ${element.clientWidth} px`);
+}
+
 /** Runs in the page. Says which elements stand out, at most five. */
 function findOutside(): string[] {
   const edge = document.documentElement.clientWidth;

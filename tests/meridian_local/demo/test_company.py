@@ -298,3 +298,23 @@ async def test_two_campaigns_have_results(demo: Database) -> None:
     found = await rows(demo, sql)
     assert [row.state for row in found] == ["ended", "running"]
     assert all(row.customers > 3 and row.calls > 3 for row in found), found
+
+
+async def test_a_week_is_planned_and_grades_are_proposed(demo: Database) -> None:
+    """What the worker would have worked out by the first morning is there to look at."""
+    async with demo.read() as session:
+        plans = (
+            await session.execute(text("SELECT state, first_day, planned, owner_id, progress FROM dial_plan"))
+        ).all()
+        slots = await session.scalar(text("SELECT count(*) FROM dial_slot"))
+        lead = await session.scalar(text("SELECT id FROM app_user WHERE email LIKE 'lead@%'"))
+        proposed = await session.scalar(text("SELECT count(*) FROM grade_proposal WHERE state = 'open'"))
+        runs = (
+            await session.execute(text("SELECT evaluated, proposed FROM grade_run WHERE finished_at IS NOT NULL"))
+        ).all()
+    assert [(plan.state, plan.first_day, plan.owner_id, plan.progress) for plan in plans] == [
+        ("ready", NOW.date(), lead, 100)
+    ]
+    assert plans[0].planned == slots > 0
+    assert [run.proposed for run in runs] == [proposed]
+    assert runs[0].evaluated > proposed > 0

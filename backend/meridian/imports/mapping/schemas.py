@@ -107,15 +107,17 @@ def check(
     custom: set[str],
     masked: frozenset[str],
     decides: bool,
+    owns: bool,
 ) -> None:
     """422 naming each fault of a mapping for a file with columns at `places`.
 
     custom: keys of the company's own fields in use. masked: sensitive groups hidden from the actor, whose fields of
-    known customers one cannot overwrite. decides: whether the actor decides about customers.
+    known customers one cannot overwrite. decides: whether the actor decides about customers. owns: whether new
+    customers whose owner is not named have a department to belong to, the actor's.
     """
     faults = [] if decides else _decided(mapping)
     faults += [*_columns(kind, mapping, places, custom, masked), *_constants(kind, mapping, custom, masked)]
-    faults += _needed(kind, mapping)
+    faults += _needed(kind, mapping, owns)
     if faults:
         raise Invalid(msg("the mapping does not fit the file"), errors=faults)
 
@@ -174,14 +176,15 @@ def _constants(kind: ImportKind, mapping: ImportMapping, custom: set[str], maske
     return faults
 
 
-def _needed(kind: ImportKind, mapping: ImportMapping) -> list[Fault]:
+def _needed(kind: ImportKind, mapping: ImportMapping, owns: bool) -> list[Fault]:
     given = {column.field for column in mapping.columns} | mapping.constants.keys()
     if kind is ImportKind.RECORDS:
         needed: list[tuple[str, ...]] = [(name,) for name in _NEEDED_OF_RECORDS]
         needed += [("customer", "customer_external_id", "phone")]
     else:
         needed = [_KEY_FIELDS[mapping.key]]
-        needed += [(name,) for name in _NEEDED_TO_CREATE if mapping.mode is not Mode.UPDATE]
+        created = _NEEDED_TO_CREATE if owns else (*_NEEDED_TO_CREATE, "owner")
+        needed += [(name,) for name in created if mapping.mode is not Mode.UPDATE]
     return [
         Fault("/columns", "missing", _needed_words(names)) for names in dict.fromkeys(needed) if given.isdisjoint(names)
     ]

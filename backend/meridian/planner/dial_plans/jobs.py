@@ -13,13 +13,13 @@ from meridian.planner.rules import COMPUTE_JOB, DialPlanState
 
 async def compute_plan(context: JobContext, plan_id: str) -> None:
     """Computes a plan that waits, and keeps what came of it. May be killed at any point and run again."""
-    from meridian.planner.dial_plans.computing.service import compute  # brings the solver, 30 MiB
-
     wanted = uuid.UUID(plan_id)
     async with context.db.read() as session, held(session, f"dial_plan:{wanted}") as ours:
         plan = await session.get(DialPlan, wanted)
         if not ours or plan is None or plan.state != DialPlanState.WAITING:
             return
+
+        from meridian.planner.dial_plans.computing.service import compute  # brings the solver, 30 MiB
 
         async def progress(share: int) -> None:
             async with context.db.write() as other:

@@ -7,6 +7,7 @@ import { count, figure, moneyWhole, percent } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { campaignStateLabels, goalKindLabels } from '@/shared/labels/campaigns';
 import { Badge, type Tone } from '@/shared/ui/values/badge';
+import { LineTable } from '@/shared/ui/lists/line-table';
 
 const TONES: Record<Campaign['state'], Tone> = { draft: 'mute', running: 'ok', ended: 'info', cancelled: 'mute' };
 
@@ -74,46 +75,43 @@ export function ResultFunnel({ result }: { result: CampaignResult }) {
   ];
   const most = Math.max(1, ...steps.map((step) => step.value));
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t`From call to deal`}>
-      <table className="w-full border-separate border-spacing-0">
-        <thead>
-          <tr>
-            <th className={`${HEAD} text-left`}>
-              <Trans>Step</Trans>
-            </th>
-            <th className={`${HEAD} w-[55%] text-left`} aria-hidden />
-            <th className={`${HEAD} text-right`}>
-              <Trans>How many</Trans>
-            </th>
-            <th className={`${HEAD} text-right`}>
-              <Trans>Of the step before</Trans>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map(({ name, value }, at) => {
-            const before = at === 0 ? 0 : (steps[at - 1]?.value ?? 0);
-            return (
-              <tr key={name}>
-                <th scope="row" className={`${CELL} text-left font-normal`}>
-                  {name}
-                </th>
-                <td className={CELL} aria-hidden>
-                  <span className="relative block h-4 min-w-24 rounded-[2px] bg-surface-3">
-                    <span
-                      className="absolute inset-y-0 left-0 rounded-[2px] bg-c1"
-                      style={{ width: `${(value / most) * 100}%` }}
-                    />
-                  </span>
-                </td>
-                <td className={`${CELL} text-right font-strong`}>{count(value)}</td>
-                <td className={`${CELL} text-right text-ink-3`}>{before > 0 && percent(value / before)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+    <LineTable label={t`From call to deal`}>
+      <thead>
+        <tr>
+          <th className={`${HEAD} text-left`}>
+            <Trans>Step</Trans>
+          </th>
+          <th className={`${HEAD} w-[55%] text-left`} aria-hidden />
+          <th className={`${HEAD} text-right`}>
+            <Trans>How many</Trans>
+          </th>
+          <th className={`${HEAD} text-right`}>
+            <Trans>Of the step before</Trans>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {steps.map(({ name, value }, at) => {
+          const before = at === 0 ? 0 : (steps[at - 1]?.value ?? 0);
+          return (
+            <tr key={name}>
+              <th scope="row" className={`${CELL} text-left font-normal`}>
+                {name}
+              </th>
+              <td className={CELL} aria-hidden>
+                <span className="relative block h-4 min-w-24 flex-1 rounded-[2px] bg-surface-3">
+                  <span
+                    className="absolute inset-y-0 left-0 rounded-[2px] bg-c1"
+                    style={{ width: `${(value / most) * 100}%` }}
+                  />
+                </span>
+              </td>
+              <td className={`${CELL} text-right font-strong`}>{count(value)}</td>
+              <td className={`${CELL} text-right text-ink-3`}>{before > 0 && percent(value / before)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </LineTable>
   );
 }

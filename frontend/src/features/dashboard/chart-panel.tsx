@@ -5,6 +5,7 @@ import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { cx } from '@/shared/ui/cx';
 import { Bone, Skeleton } from '@/shared/ui/feedback/skeleton';
 import { PartError } from '@/shared/ui/feedback/states';
+import { LineTable } from '@/shared/ui/lists/line-table';
 
 interface Loaded {
   isPending: boolean;
@@ -87,39 +88,36 @@ interface TwinProps {
 /** The table that says what a chart shows. */
 export function Twin({ label, head, rows }: TwinProps) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
-      <table className="w-full border-separate border-spacing-0">
-        <thead>
-          <tr className="text-xs text-ink-3">
-            {head.map((name, index) => (
-              <th
-                key={name}
-                className={cx('px-2 pb-1 font-normal whitespace-nowrap', index === 0 ? 'text-left' : 'text-right')}
-              >
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              {row.cells.map((cell, index) =>
-                index === 0 ? (
-                  <th key={head[0]} scope="row" className="border-t border-line px-2 py-1 text-left font-normal">
-                    {cell}
-                  </th>
-                ) : (
-                  <td key={head[index]} className="border-t border-line px-2 py-1 text-right whitespace-nowrap">
-                    {cell}
-                  </td>
-                ),
-              )}
-            </tr>
+    <LineTable label={label}>
+      <thead>
+        <tr className="text-xs text-ink-3">
+          {head.map((name, index) => (
+            <th
+              key={name}
+              className={cx('px-2 pb-1 font-normal whitespace-nowrap', index === 0 ? 'text-left' : 'text-right')}
+            >
+              {name}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            {row.cells.map((cell, index) =>
+              index === 0 ? (
+                <th key={head[0]} scope="row" className="border-t border-line px-2 py-1 text-left font-normal">
+                  {cell}
+                </th>
+              ) : (
+                <td key={head[index]} className="border-t border-line px-2 py-1 text-right whitespace-nowrap">
+                  {cell}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </LineTable>
   );
 }

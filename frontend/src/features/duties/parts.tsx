@@ -20,7 +20,7 @@ export function Figure({
   note?: ReactNode;
 }) {
   return (
-    <div className="min-w-32 flex-1 px-4 py-2.5">
+    <div className="min-w-0 flex-1 px-4 py-2.5 max-tablet:py-1.5">
       <p className="truncate text-xs text-ink-3">{name}</p>
       <p className="text-xl font-strong">
         {value} {unit && <span className="text-xs font-normal text-ink-3">{unit}</span>}
@@ -34,9 +34,7 @@ export function Figures({ children, label }: { children: ReactNode; label: strin
   return (
     <section
       aria-label={label}
-      className="flex flex-none divide-x divide-line overflow-x-auto border-b border-line"
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by itself, by keyboard too
-      tabIndex={0}
+      className="grid flex-none grid-cols-2 border-b border-line tablet:flex tablet:divide-x tablet:divide-line"
     >
       {children}
     </section>

@@ -176,26 +176,23 @@ function Ahead({ days }: { days: DutyPreviewRead['days'] }) {
       title={<Trans>Customers due each day</Trans>}
       note={<Trans>blue as things are, orange with these days; the first day with all that is overdue</Trans>}
     >
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard too */}
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t`Customers due each day`}>
-        <ol className="flex items-end gap-2">
-          {days.map((day) => (
-            <li key={day.day} className="flex min-w-14 flex-1 flex-col items-center text-xs">
-              <span>{count(day.after)}</span>
-              <span className="flex w-full items-end justify-center gap-0.5" style={{ height: HIGH }} aria-hidden>
-                <span className="w-4 rounded-t-[2px] bg-accent" style={{ height: `${(day.before / most) * 100}%` }} />
-                <span className="w-4 rounded-t-[2px] bg-warn" style={{ height: `${(day.after / most) * 100}%` }} />
-              </span>
-              <span className="sr-only">
-                <Trans>
-                  {count(day.before)} as things are, {count(day.after)} with these days
-                </Trans>
-              </span>
-              <Day date={day.day} narrow className="text-ink-3" />
-            </li>
-          ))}
-        </ol>
-      </div>
+      <ol aria-label={t`Customers due each day`} className="flex items-end gap-2 max-tablet:flex-wrap">
+        {days.map((day) => (
+          <li key={day.day} className="flex flex-1 flex-col items-center text-xs max-tablet:basis-1/8 tablet:min-w-10">
+            <span>{count(day.after)}</span>
+            <span className="flex w-full items-end justify-center gap-0.5" style={{ height: HIGH }} aria-hidden>
+              <span className="w-4 rounded-t-[2px] bg-accent" style={{ height: `${(day.before / most) * 100}%` }} />
+              <span className="w-4 rounded-t-[2px] bg-warn" style={{ height: `${(day.after / most) * 100}%` }} />
+            </span>
+            <span className="sr-only">
+              <Trans>
+                {count(day.before)} as things are, {count(day.after)} with these days
+              </Trans>
+            </span>
+            <Day date={day.day} narrow className="text-ink-3" />
+          </li>
+        ))}
+      </ol>
     </Section>
   );
 }

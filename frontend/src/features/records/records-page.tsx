@@ -22,6 +22,7 @@ import { type Choice, Select } from '@/shared/ui/forms/select';
 import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
 import { Empty, Hidden, PartError } from '@/shared/ui/feedback/states';
 import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
+import { Folded } from '@/shared/ui/folded';
 import { DataTable, type TableColumn } from '@/shared/ui/table';
 import { SearchField } from '@/shared/ui/forms/text-field';
 import { OF, type RecordsChoice, type RecordsView, recordQuery, recordsQuery } from './queries';
@@ -115,57 +116,65 @@ export function RecordsPage({ choice, openId, onChoice, onOpen, onComplete }: Pr
           onChange={(view) => onChoice({ ...choice, view })}
           choices={OF.filter((view) => view !== 'mine' || seesOthers).map((id) => ({ id, name: views[id] }))}
         />
-        <Select<Method | 'any'>
-          label={t`How`}
-          hidesLabel
-          size="sm"
-          value={choice.method ?? ANY}
-          onChange={(method) => onChoice({ ...choice, method: method === ANY ? null : method, disposition: null })}
-          choices={[{ id: ANY, name: t`By every means` }, ...options(methodLabels)]}
-        />
-        <Select<Disposition | 'any'>
-          label={t`How the call ended`}
-          hidesLabel
-          size="sm"
-          value={choice.disposition ?? ANY}
-          onChange={(ending) => onChoice({ ...choice, disposition: ending === ANY ? null : ending, method: null })}
-          choices={[{ id: ANY, name: t`However it ended` }, ...options(dispositionLabels)]}
-        />
-        <Select
-          label={t`Since when`}
-          hidesLabel
-          size="sm"
-          value={choice.days === null ? 'ever' : (String(choice.days) as (typeof PERIODS)[number])}
-          onChange={(days) => onChoice({ ...choice, days: days === 'ever' ? null : Number(days) })}
-          choices={PERIODS.map((id) => ({ id, name: periods[id] }))}
-        />
-        {choice.customerId && (
-          <FilterChip
-            field={t({ context: 'record', message: 'Customer' })}
-            operator={t({ context: 'operator', message: 'is' })}
-            value={names.customer?.name ?? rows[0]?.customer_name ?? '…'}
-            onRemove={() => onChoice({ ...choice, customerId: null })}
+        <Folded
+          number={
+            [choice.method, choice.disposition, choice.days, choice.customerId, choice.authorId].filter(
+              (each) => each !== null,
+            ).length
+          }
+        >
+          <Select<Method | 'any'>
+            label={t`How`}
+            hidesLabel
+            size="sm"
+            value={choice.method ?? ANY}
+            onChange={(method) => onChoice({ ...choice, method: method === ANY ? null : method, disposition: null })}
+            choices={[{ id: ANY, name: t`By every means` }, ...options(methodLabels)]}
           />
-        )}
-        {choice.authorId && (
-          <FilterChip
-            field={t`Made by`}
-            operator={t({ context: 'operator', message: 'is' })}
-            value={names.author?.name ?? rows[0]?.author_name ?? '…'}
-            onRemove={() => onChoice({ ...choice, authorId: null })}
+          <Select<Disposition | 'any'>
+            label={t`How the call ended`}
+            hidesLabel
+            size="sm"
+            value={choice.disposition ?? ANY}
+            onChange={(ending) => onChoice({ ...choice, disposition: ending === ANY ? null : ending, method: null })}
+            choices={[{ id: ANY, name: t`However it ended` }, ...options(dispositionLabels)]}
           />
-        )}
-        <Narrow
-          seesOthers={seesOthers}
-          onCustomer={(customer) => {
-            setNames({ ...names, customer });
-            onChoice({ ...choice, customerId: customer.id });
-          }}
-          onAuthor={(author) => {
-            setNames({ ...names, author });
-            onChoice({ ...choice, authorId: author.id, view: choice.view === 'mine' ? 'all' : choice.view });
-          }}
-        />
+          <Select
+            label={t`Since when`}
+            hidesLabel
+            size="sm"
+            value={choice.days === null ? 'ever' : (String(choice.days) as (typeof PERIODS)[number])}
+            onChange={(days) => onChoice({ ...choice, days: days === 'ever' ? null : Number(days) })}
+            choices={PERIODS.map((id) => ({ id, name: periods[id] }))}
+          />
+          {choice.customerId && (
+            <FilterChip
+              field={t({ context: 'record', message: 'Customer' })}
+              operator={t({ context: 'operator', message: 'is' })}
+              value={names.customer?.name ?? rows[0]?.customer_name ?? '…'}
+              onRemove={() => onChoice({ ...choice, customerId: null })}
+            />
+          )}
+          {choice.authorId && (
+            <FilterChip
+              field={t`Made by`}
+              operator={t({ context: 'operator', message: 'is' })}
+              value={names.author?.name ?? rows[0]?.author_name ?? '…'}
+              onRemove={() => onChoice({ ...choice, authorId: null })}
+            />
+          )}
+          <Narrow
+            seesOthers={seesOthers}
+            onCustomer={(customer) => {
+              setNames({ ...names, customer });
+              onChoice({ ...choice, customerId: customer.id });
+            }}
+            onAuthor={(author) => {
+              setNames({ ...names, author });
+              onChoice({ ...choice, authorId: author.id, view: choice.view === 'mine' ? 'all' : choice.view });
+            }}
+          />
+        </Folded>
       </Strip>
       {list.isError ? (
         <PartError

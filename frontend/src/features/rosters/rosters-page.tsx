@@ -17,6 +17,7 @@ import { IconButton } from '@/shared/ui/actions/icon-button';
 import { PanelHeader } from '@/shared/ui/layout/panel';
 import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
 import { Empty, PartError } from '@/shared/ui/feedback/states';
+import { LineTable } from '@/shared/ui/lists/line-table';
 import { daysQuery } from './queries';
 import { type Change, RosterDialog } from './roster-dialog';
 import { typed } from '@/shared/time/week';
@@ -102,32 +103,28 @@ export function RostersPage({ from, onFrom }: Props) {
         </Empty>
       )}
       {people.length > 0 && (
-        // A table wider than a phone scrolls by itself, by keyboard too.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t`Rosters`}>
-          <table className="w-full border-separate border-spacing-0">
-            <thead className="sticky top-0 z-1">
-              <tr>
-                <th className={cx(HEAD, 'sticky left-0 pl-4 text-left')}>
-                  <Trans>Person</Trans>
+        <LineTable label={t`Rosters`} className="min-h-0 flex-1 overflow-y-auto">
+          <thead className="sticky top-0 z-1">
+            <tr>
+              <th className={cx(HEAD, 'sticky left-0 pl-4 text-left')}>
+                <Trans>Person</Trans>
+              </th>
+              {days.map((day) => (
+                <th key={day} scope="col" className={cx(HEAD, day === today && 'font-strong text-ink')}>
+                  {dateText(day, now, zone, { weekday: true, narrow: true })}
                 </th>
-                {days.map((day) => (
-                  <th key={day} scope="col" className={cx(HEAD, day === today && 'font-strong text-ink')}>
-                    {dateText(day, now, zone, { weekday: true, narrow: true })}
-                  </th>
-                ))}
-                <th className={cx(HEAD, 'pr-4 text-right')}>
-                  <Trans context="amount">Hours</Trans>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {people.map((person) => (
-                <Row key={person.user_id} person={person} onChange={setChange} />
               ))}
-            </tbody>
-          </table>
-        </div>
+              <th className={cx(HEAD, 'pr-4 text-right')}>
+                <Trans context="amount">Hours</Trans>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {people.map((person) => (
+              <Row key={person.user_id} person={person} onChange={setChange} />
+            ))}
+          </tbody>
+        </LineTable>
       )}
       {change && <RosterDialog change={change} onClose={() => setChange(null)} />}
     </>
@@ -146,8 +143,11 @@ function Row({ person, onChange }: { person: PersonDuty; onChange: (change: Chan
     </>
   );
   return (
-    <tr>
-      <th scope="row" className="sticky left-0 max-w-52 border-b border-line bg-surface py-1 pr-3 pl-4 text-left">
+    <tr className="max-tablet:grid-cols-4 max-tablet:gap-1">
+      <th
+        scope="row"
+        className="sticky left-0 max-w-52 border-b border-line bg-surface py-1 pr-3 pl-4 text-left max-tablet:col-span-full"
+      >
         {person.writable ? (
           <button
             type="button"
@@ -162,7 +162,7 @@ function Row({ person, onChange }: { person: PersonDuty; onChange: (change: Chan
         )}
       </th>
       {person.days.map((day) => (
-        <td key={day.date} className="border-b border-line p-0.5">
+        <td key={day.date} className="border-b border-line p-0.5 *:flex-1">
           {person.writable ? (
             <button
               type="button"
@@ -176,7 +176,9 @@ function Row({ person, onChange }: { person: PersonDuty; onChange: (change: Chan
           )}
         </td>
       ))}
-      <td className="border-b border-line pr-4 text-right whitespace-nowrap">{figure(sum / 60)}</td>
+      <td className="border-b border-line pr-4 text-right whitespace-nowrap max-tablet:col-span-full">
+        {figure(sum / 60)}
+      </td>
     </tr>
   );
 }

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -31,7 +31,11 @@ from meridian.policies.queries import snapshot
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
 _CHUNK = 5_000
-Progress = Callable[[int], Any]
+Progress = Callable[[int], Awaitable[None]]
+
+
+async def _untold(_share: int) -> None:
+    pass
 
 
 class Rules(NamedTuple):
@@ -62,7 +66,7 @@ def moment(minutes: int) -> datetime:
     return _EPOCH + minutes * _MINUTE
 
 
-async def compute(session: Session, plan: DialPlan, progress: Progress = lambda _: None) -> Computed:
+async def compute(session: Session, plan: DialPlan, progress: Progress = _untold) -> Computed:
     """The plan as it is best now. Writes nothing."""
     policies = await snapshot(session)
     rules = Rules(

@@ -64,5 +64,29 @@ it('fills in what is known and keeps the name of what is not', () => {
     { text: '{opportunity}', isFilled: true },
     { text: '.', isFilled: false },
   ]);
+});
+
+describe('where nobody is known by name', () => {
+  const said = (text: string) =>
+    filled(text, { customer: 'Nordlicht', rep: 'Fiona' })
+      .map((piece) => piece.text)
+      .join('');
+
+  it('addresses nobody', () => {
+    expect(said('Good morning {contact}, this is {rep}.')).toBe('Good morning, this is Fiona.');
+    expect(said('{contact}, we can offer 30 %.')).toBe('We can offer 30 %.');
+    expect(said('It is done. {contact}, what next?')).toBe('It is done. What next?');
+    expect(said('Thank you for your time, {contact}.')).toBe('Thank you for your time.');
+    expect(said('{contact}，您好，我是{rep}。')).toBe('您好，我是Fiona。');
+    expect(said('谢谢您的时间，{contact}。')).toBe('谢谢您的时间。');
+  });
+
+  it('speaks of the company instead of somebody there', () => {
+    expect(said('Am I speaking with {contact}?')).toBe('Am I speaking with Nordlicht?');
+    expect(said('请问是{contact}吗？')).toBe('请问是Nordlicht吗？');
+  });
+});
+
+it('says a text in the language asked for, else in the first', () => {
   expect(inLanguage({ zh: '你好' }, 'en')).toBe('你好');
 });

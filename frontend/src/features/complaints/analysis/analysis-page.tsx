@@ -23,6 +23,7 @@ import { PanelHeader, Strip } from '@/shared/ui/layout/panel';
 import { Select } from '@/shared/ui/forms/select';
 import { Bone, Skeleton } from '@/shared/ui/feedback/skeleton';
 import { Empty, PartError } from '@/shared/ui/feedback/states';
+import { LineTable } from '@/shared/ui/lists/line-table';
 import {
   causesQuery,
   departmentsQuery,
@@ -329,10 +330,8 @@ function Pareto({ rows, without }: { rows: readonly ParetoRow[]; without: { coun
   const { t } = useLingui();
   const most = Math.max(1, ...rows.map((row) => row.count));
   return (
-    // A table wider than a phone scrolls by itself, by keyboard too.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t`Root causes`}>
-      <table className="w-full border-separate border-spacing-0">
+    <>
+      <LineTable label={t`Root causes`}>
         <thead>
           <tr className="text-xs text-ink-3">
             <th className="pb-1 text-left font-normal">
@@ -357,7 +356,7 @@ function Pareto({ rows, without }: { rows: readonly ParetoRow[]; without: { coun
                 {row.name}
               </th>
               <td className="w-full min-w-30 py-1" aria-label={percent(row.share, 1)}>
-                <span aria-hidden className="relative block h-4.5 rounded-[2px] bg-surface-3">
+                <span aria-hidden className="relative block h-4.5 flex-1 rounded-[2px] bg-surface-3">
                   <span
                     className={`absolute inset-y-0 left-0 rounded-[2px] ${row.together - row.share < 0.8 ? 'bg-c1' : 'bg-q2'}`}
                     style={{ width: `${(row.count / most) * 100}%` }}
@@ -383,14 +382,14 @@ function Pareto({ rows, without }: { rows: readonly ParetoRow[]; without: { coun
             <td className="py-1" colSpan={2} aria-label={t`Not counted in the shares`} />
           </tr>
         </tbody>
-      </table>
+      </LineTable>
       <p className="mt-1.5 text-xs text-ink-3">
         <Trans>
           Bars in full colour: the causes that make up four fifths. The orange mark: the share together with those
           above.
         </Trans>
       </p>
-    </div>
+    </>
   );
 }
 

@@ -21,7 +21,8 @@ import { IconButton } from '@/shared/ui/actions/icon-button';
 import { Column, Facts, Section } from '@/shared/ui/layout/panel';
 import { type Choice, Select } from '@/shared/ui/forms/select';
 import { TextField } from '@/shared/ui/forms/text-field';
-import { type Decided, NEEDED, canBeConstant } from './mapping';
+import { type Decided, canBeConstant, neededOf } from './mapping';
+import { useMe } from '@/shared/permissions';
 
 const NONE = '-';
 
@@ -194,7 +195,8 @@ type ConstantsProps = Pick<Props, 'whole' | 'decided' | 'fields' | 'faults' | 'o
 function Constants({ whole, decided, fields, faults, onDecide }: ConstantsProps) {
   const { t } = useLingui();
   const mapped = new Set(Object.values(decided.columns).map(({ field }) => field));
-  const needed = decided.mode === 'update' ? [] : NEEDED[whole.kind].filter((field) => !mapped.has(field));
+  const owns = useMe().department_id !== null;
+  const needed = decided.mode === 'update' ? [] : neededOf(whole.kind, owns).filter((field) => !mapped.has(field));
   const added = Object.keys(decided.constants).filter((field) => !needed.includes(field));
   const rest = fields.filter(
     (each) => canBeConstant(each) && !needed.includes(each.field) && !added.includes(each.field),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault, Import } from '@/api';
-import { type Decided, faultsBy, letters, mappingOf, send, startOf } from './mapping';
+import { type Decided, faultsBy, letters, mappingOf, neededOf, send, startOf } from './mapping';
 
 const column = (at: number, field: string | null) => ({
   column: at,
@@ -43,6 +43,12 @@ describe('the decision about a file', () => {
   test('the same field of another contact is another field', () => {
     const one = send(start, 1, { field: 'contact.name', contact: 1 }, false);
     expect(Object.keys(send(one, 4, { field: 'contact.name', contact: 2 }, false).columns)).toEqual(['0', '1', '4']);
+  });
+
+  test('who belongs to no department names the owners of new customers', () => {
+    expect(neededOf('customers', true)).toEqual(['source_channel']);
+    expect(neededOf('customers', false)).toEqual(['source_channel', 'owner']);
+    expect(neededOf('records', false)).toEqual(['method', 'author']);
   });
 
   test('blank constants are not sent', () => {

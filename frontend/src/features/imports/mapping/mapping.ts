@@ -83,11 +83,17 @@ export function faultsBy(faults: readonly Fault[], decided: Decided): Record<str
 const NAMES_A_ROW = new Set(['id', 'external_id', 'name', 'customer', 'customer_external_id', 'phone', 'email']);
 export const canBeConstant = ({ field }: TargetField) => !NAMES_A_ROW.has(field) && !field.startsWith('contact.');
 
-/** What a file often lacks although every row needs it: asked for beside the columns. */
-export const NEEDED: Record<ImportKind, readonly string[]> = {
+const NEEDED: Record<ImportKind, readonly string[]> = {
   customers: ['source_channel'],
   records: ['method', 'author'],
 };
+
+/**
+ * What a file often lacks although every row needs it: asked for beside the columns. Customers of an importer without a
+ * department belong to nobody's unless their owner is named.
+ */
+export const neededOf = (kind: ImportKind, owns: boolean): readonly string[] =>
+  kind === 'customers' && !owns ? [...NEEDED[kind], 'owner'] : NEEDED[kind];
 
 /** A column as spreadsheets call it: A … Z, AA … */
 export function letters(column: number): string {

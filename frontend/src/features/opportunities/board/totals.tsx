@@ -40,7 +40,7 @@ export function Totals({ board, filters, today, onFilters }: Props) {
     />
   );
   return (
-    <div className="flex h-9 flex-none items-center gap-4.5 overflow-x-auto border-b border-line px-4 text-xs whitespace-nowrap [scrollbar-width:none]">
+    <div className="flex min-h-9 flex-none items-center gap-x-4.5 gap-y-1 border-b border-line px-4 text-xs whitespace-nowrap max-tablet:flex-wrap max-tablet:py-1.5 tablet:overflow-x-auto [scrollbar-width:none]">
       {board ? (
         <>
           <span>

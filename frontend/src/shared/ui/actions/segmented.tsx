@@ -23,7 +23,10 @@ export function Segmented<Id extends string>({ label, choices, value, onChange, 
       onSelectionChange={(keys) => {
         for (const key of keys) onChange(key as Id);
       }}
-      className={cx('inline-flex flex-none gap-0.5 rounded-control border border-line-2 bg-surface-2 p-0.5', className)}
+      className={cx(
+        'inline-flex flex-none gap-0.5 rounded-control border border-line-2 bg-surface-2 p-0.5 max-tablet:shrink max-tablet:flex-wrap',
+        className,
+      )}
     >
       {choices.map((choice) => (
         <ToggleButton

@@ -47,7 +47,7 @@ export function PanelHeader({ title, tab, note, actions, isReadOnly = false, isO
   );
 }
 
-/** The second strip of a screen: views, totals or a legend; sentences wrap, the rest scrolls. There is never a third. */
+/** The second strip of a screen: views, totals or a legend. Sentences wrap, and everything on a phone. There is never a third. */
 export function Strip({
   children,
   className,
@@ -60,10 +60,8 @@ export function Strip({
   return (
     <div
       className={cx(
-        'flex flex-none items-center gap-2 border-b border-line px-4',
-        wraps
-          ? 'min-h-10 flex-wrap py-1.5 coarse:min-h-12'
-          : 'h-10 max-tablet:overflow-x-auto max-tablet:*:shrink-0 coarse:h-12',
+        'flex min-h-10 flex-none items-center gap-2 border-b border-line px-4 coarse:min-h-12',
+        wraps ? 'flex-wrap py-1.5' : 'tablet:h-10 max-tablet:flex-wrap max-tablet:py-1.5 tablet:coarse:h-12',
         className,
       )}
     >

@@ -58,6 +58,7 @@ export function WorldClock(props: WorldClockProps) {
   return (
     <section
       aria-label={t`World clock`}
+      data-sideways // what closes first stands first: the rest can be pushed into sight
       className="flex h-19 flex-none overflow-x-auto border-b border-line [scrollbar-width:none]"
     >
       <div className="min-w-44.5 flex-none border-r border-line bg-surface-2 px-3 pt-2.25 whitespace-nowrap">
