@@ -30,6 +30,7 @@ from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.session import Session
 from meridian.kernel.history.models import History
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
+from meridian.kernel.listing.shown import Adds
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.policies.models import PolicyVersion, PolicyWithdrawal
@@ -119,9 +120,15 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _adds(row: Mapping[Any, Any], actor: Actor) -> dict[str, Any]:
-    moves = ALERT.allowed(AlertState(row["state"]), actor.may, AlertFacts(row["own"]))
-    return {"demand": DEMANDS[AlertReason(row["reason"])], "allowed_moves": moves}
+def _adds(actor: Actor) -> Adds:
+    """What an alert shows besides its columns: the same for all that are alike in three of them."""
+
+    @cache
+    def added(reason: str, state: str, own: bool) -> dict[str, Any]:
+        moves = ALERT.allowed(AlertState(state), actor.may, AlertFacts(own))
+        return {"demand": DEMANDS[AlertReason(reason)], "allowed_moves": moves}
+
+    return lambda row: added(row["reason"], row["state"], row["own"])
 
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRead]:
@@ -133,7 +140,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRe
         query,
         lambda actor: _with_names(actor),
         shows=AlertRead,
-        adds=lambda row: _adds(row, actor),
+        adds=_adds(actor),
     )
 
 
@@ -146,7 +153,7 @@ async def waiting(session: Session, actor: Actor, query: ListQuery) -> Page[Aler
         query,
         lambda actor: _with_names(actor).where(Alert.owner_id == actor.user_id, ~RESOLVED),
         shows=AlertRead,
-        adds=lambda row: _adds(row, actor),
+        adds=_adds(actor),
     )
 
 
@@ -155,7 +162,7 @@ async def read(session: Session, actor: Actor, alert_id: uuid.UUID) -> AlertRead
     row = (await session.execute(_with_names(actor).where(Alert.id == alert_id))).mappings().one_or_none()
     if row is None:
         raise NotFound()
-    return AlertRead.of({**row, **_adds(row, actor)}, masked=actor.masked)
+    return AlertRead.of({**row, **_adds(actor)(row)}, masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, alert_id: uuid.UUID) -> Alert:

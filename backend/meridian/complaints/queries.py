@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
@@ -321,18 +322,24 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
 def _adds(row: Mapping[Any, Any], calendars: Calendars, now: datetime) -> dict[str, Any]:
     """What a complaint's line shows besides its columns."""
     due_at = row["due_at"]
-    held = tuple(row[permission.name] for permission in PERMISSIONS)
     return {
         "overdue": due_at is not None and due_at <= now,
         "working_seconds_left": None if due_at is None else seconds_left(calendars, row["owing"], now, due_at),
-        "allowed_moves": _moves(row["state"], held, facts_of(row["escalation_level"], row)),
+        "allowed_moves": _moves(*_deciding(row)),
     }
 
 
+_DECIDING = ("state", "escalation_level", "compensation", "offered", "rungs", "responder_active")
+_HELD = tuple(permission.name for permission in PERMISSIONS)
+_deciding = itemgetter(*_DECIDING, *_HELD)
+
+
 @lru_cache(maxsize=10_000)
-def _moves(state: str, held: tuple[bool, ...], facts: ComplaintFacts) -> list[str]:
-    granted = dict(zip(PERMISSIONS, held, strict=True))
-    return COMPLAINT.allowed(ComplaintState(state), lambda code: granted[Permission(code)], facts)
+def _moves(*values: Any) -> list[str]:
+    """Of a row with these values."""
+    row = dict(zip((*_DECIDING, *_HELD), values, strict=True))
+    facts = facts_of(row["escalation_level"], row)
+    return COMPLAINT.allowed(ComplaintState(row["state"]), lambda code: row[Permission(code).name], facts)
 
 
 def facts_of(level: int, known: Mapping[Any, Any]) -> ComplaintFacts:

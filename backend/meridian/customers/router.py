@@ -42,7 +42,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.http.handlers import pointer
 from meridian.kernel.http.route import Route, database, if_match, trace_id
 from meridian.kernel.language import words_of_error
-from meridian.kernel.listing import ListQuery, SearchBody, list_and_search, parse_query, search_body
+from meridian.kernel.listing import ListQuery, SearchBody, list_and_search, search_body
 from meridian.kernel.openapi.problems import COUNTED
 from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.schemas import Code, Line, Page
@@ -99,8 +99,7 @@ Check = Annotated[AtCreate, Depends(at_create)]
 
 async def query_of_list(request: Request, session: Reading) -> ListQuery:
     """The query string, fields of the company's own included."""
-    parameters = request.query_params
-    return parse_query(await custom_fields_queries.spec_for(session, parameters.keys()), parameters.multi_items())
+    return await custom_fields_queries.query_said(session, request.scope["query_string"])
 
 
 async def query_of_search(body: SearchBody, session: Reading) -> ListQuery:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +191,7 @@ def _alternatives(text: str, language: str) -> str:
 # Which language a request asks for.
 
 
+@lru_cache(maxsize=200)
 def asked(header: str | None) -> str | None:
     """The language we have that an Accept-Language prefers; None when it names none of them."""
     wanted: list[tuple[float, int, str]] = []
@@ -203,6 +204,7 @@ def asked(header: str | None) -> str | None:
     return min(wanted)[2] if wanted else None
 
 
+@lru_cache(maxsize=200)
 def by_tag(tag: str) -> str | None:
     """The language we have for a tag such as `zh-Hant-HK` or a person's locale."""
     primary = tag.strip().lower().replace("_", "-").partition("-")[0]

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import SimpleNamespace
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation, Node
+from meridian.kernel.listing.shown import encode, shown
 from meridian.kernel.listing.spec import Op
 from meridian.plans.models import PlannedContact
 from meridian.plans.rules import OPEN_ITEMS
@@ -33,7 +34,9 @@ PLACE = (
     Customer.zone_candidates.label("customer_zone_candidates"),
 )
 """Where whoever is to be contacted is."""
-*_TEXTS, _CANDIDATES = PLACE
+_NAMES = tuple(column.key for column in PLACE)
+_place = itemgetter(*_NAMES)
+_place_of = attrgetter(*_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +56,47 @@ class CallTimes:
 
     def read(self, row: Any) -> CallTimeRead:
         """Of a row with `PLACE`."""
-        return told(self.at(place_of(row)))
+        return CallTimeRead.model_validate(told(self.at(place_of(row))))
 
     def written(self, row: Mapping[str, Any]) -> orjson.Fragment:
         """The same of columns by name, as JSON for a list, whose rows are often in one place."""
-        place = tuple(row[column.key] for column in _TEXTS)
-        key = (*place, *(row[_CANDIDATES.key] or ()))
+        *texts, candidates = _place(row)
+        key = (*texts, *(candidates or ()))
         if key not in self._written:
-            self._written[key] = orjson.Fragment(self.read(SimpleNamespace(**row)).model_dump_json())
+            found = told(self.at(_locality(*texts, candidates)))
+            self._written[key] = orjson.Fragment(encode(shown(CallTimeRead, frozenset()).of(found)))
         return self._written[key]
 
 
-def told(found: CallTime) -> CallTimeRead:
-    """As clients read it."""
-    return CallTimeRead(
-        callable_now=found.open,
-        closed=found.closed,
-        holiday=found.holiday,
-        zone=None if found.local is None else str(found.local.tzinfo),
-        local_time=None if found.local is None else f"{found.local:%Y-%m-%dT%H:%M}",
-        opens_at=found.opens_at,
-        closes_at=found.closes_at,
-    )
+def told(found: CallTime) -> dict[str, Any]:
+    """As clients read it, by the fields of `CallTimeRead`."""
+    return {
+        "callable_now": found.open,
+        "closed": found.closed,
+        "holiday": found.holiday,
+        "zone": None if found.local is None else str(found.local.tzinfo),
+        "local_time": None if found.local is None else found.local.isoformat(timespec="minutes")[:16],
+        "opens_at": found.opens_at,
+        "closes_at": found.closes_at,
+    }
 
 
 def place_of(row: Any) -> Locality:
     """Where a row's person is, or else its customer."""
-    customer = locality(
-        row.customer_zone,
-        row.customer_country,
-        region=row.customer_region,
-        city=row.customer_city,
-        candidates=row.customer_zone_candidates or (),
-    )
-    return of_person(customer, row.person_zone)
+    return _locality(*_place_of(row))
+
+
+def _locality(
+    own_zone: str | None,
+    zone: str | None,
+    country: str | None,
+    region: str | None,
+    city: str | None,
+    candidates: Sequence[str] | None,
+) -> Locality:
+    """`PLACE` in its order."""
+    customer = locality(zone, country, region=region, city=city, candidates=candidates or ())
+    return of_person(customer, own_zone)
 
 
 async def call_times(session: Session, actor: Actor) -> CallTimes:

@@ -283,7 +283,7 @@ async def page(session: Session, actor: Actor, customer_id: uuid.UUID, query: Li
         query,
         _entries,
         *kinds,
-        to_row=lambda row: entry_of(row.kind, row._mapping, actor.masked),
+        to_row=lambda row: entry_of(row, actor.masked),
         of=customer_id,
         customer_id=customer_id,
     )
@@ -293,7 +293,8 @@ async def page(session: Session, actor: Actor, customer_id: uuid.UUID, query: Li
 
 
 def _entries(actor: Actor, *kinds: str, customer_id: uuid.UUID) -> Select[Any]:
-    columns = (ENTRIES.c.kind, ENTRIES.c.id, ENTRIES.c.at, ENTRIES.c.person_id, ENTRIES.c.facts)
+    texts = (cast(column, Text()).label(column.key) for column in (ENTRIES.c.id, ENTRIES.c.person_id, ENTRIES.c.facts))
+    columns = (ENTRIES.c.kind, ENTRIES.c.at, *texts)
     there = (Customer.id == customer_id, Customer.merged_into_id.is_(None))
     seen = select(true()).where(*there, visible_to(actor, Permission.RECORD_READ)).scalar_subquery()  # asked once
     statement = select(*columns).where(ENTRIES.c.customer_id == customer_id, seen)

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+import orjson
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
+from meridian.kernel.listing.shown import shown
 from meridian.kernel.masking import Output
 from meridian.kernel.schemas import Money
 from meridian.records.schemas import MaterialSentRead
@@ -169,13 +171,13 @@ ENTRIES: Mapping[str, type[Entry]] = {
 }
 
 
-def entry_of(kind: str, values: Mapping[str, Any], masked: frozenset[str]) -> Entry:
-    """The typed entry of a row; a need's own kind travels as `need_kind`."""
-    facts = dict(values["facts"])
+def entry_of(row: Any, masked: frozenset[str]) -> dict[str, Any]:
+    """What the entry of a row shows, its facts being JSON; a need's own kind travels as `need_kind`."""
+    kind, facts = row.kind, orjson.loads(row.facts)
     if "kind" in facts:
         facts[f"{kind}_kind"] = facts.pop("kind")
-    common = {name: values[name] for name in ("id", "at", "person_id")}
-    return ENTRIES[kind].of({**facts, **common, "kind": kind}, masked=masked)
+    common = {"id": row.id, "at": row.at, "person_id": row.person_id, "kind": kind}
+    return shown(ENTRIES[kind], masked).of(facts | common)
 
 
 # The overview of one customer.

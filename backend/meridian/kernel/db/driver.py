@@ -4,16 +4,18 @@ SQLAlchemy's own way to a statement of two values costs more than the server tak
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 import asyncpg
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
-from sqlalchemy.util import await_only, greenlet_spawn
+from sqlalchemy.util import greenlet_spawn
+from sqlalchemy.util.queue import Empty
 
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 At: TypeAlias = AsyncConnection | AsyncEngine
@@ -36,11 +38,10 @@ async def run(at: At, sql: str, values: Sequence[Any]) -> Sequence[Any]:
     if isinstance(at, AsyncConnection):
         return await _run(at, sql, values)
     try:
-        rows: Sequence[Any] = await greenlet_spawn(_fetch, at.sync_engine, sql, values)
+        return await _fetch(at.pool, sql, values)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         async with at.connect() as connection:  # it was given up: the next one says what is wrong
             return await _run(connection, sql, values)
-    return rows
 
 
 async def _run(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> Sequence[Any]:
@@ -62,12 +63,24 @@ async def _run(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> 
     return rows
 
 
-def _fetch(engine: Engine, sql: str, values: Sequence[Any]) -> Any:
-    connection = engine.raw_connection()
+async def _fetch(pool: Any, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+    """By a connection that rests in the pool; the pool's own steps are taken when it has none, or a stale one.
+
+    A proxy and a reset of each, as the pool hands them out, are 35 µs of a read's 400; what commits by itself needs
+    neither.
+    """
     try:
-        return await_only(connection.driver_connection.fetch(sql, *values))  # type: ignore[union-attr]
-    except BaseException:
-        connection.invalidate()
+        entry = pool._pool.get(False)
+    except Empty:
+        entry = await greenlet_spawn(pool._do_get)
+    try:
+        known = entry.dbapi_connection
+        if known is None or entry._is_hard_or_soft_invalidated() or time.time() - entry.starttime > pool._recycle:
+            known = await greenlet_spawn(entry.get_connection)
+        rows: Sequence[Any] = await known.driver_connection.fetch(sql, *values)
+    except BaseException as error:
+        await greenlet_spawn(entry.invalidate, error)
         raise
     finally:
-        connection.close()
+        pool._do_return_conn(entry)
+    return rows

@@ -26,8 +26,8 @@ _REQUEST, _RESPONSE = 0, 1
 Given = dict[str, Any]
 
 
-Finish = Callable[[Request, Response], Awaitable[None]]
-"""What is done with an answer while the unit of work is still open."""
+Finish = Callable[[Request, Response, Any], Awaitable[None]]
+"""What is done with an answer, and the result that it was made of, while the unit of work is still open."""
 
 
 class Call(NamedTuple):
@@ -85,7 +85,7 @@ class Direct:
                 values.append(await (stack.enter_async_context(called) if call.opens else called))
             result = values[-1]
             response = result if isinstance(result, Response) else self._written(result, values[_RESPONSE])
-            await finish(request, response)
+            await finish(request, response, result)
         return response
 
     def _written(self, result: Any, said: Response | None) -> Response:

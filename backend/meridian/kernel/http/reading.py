@@ -77,7 +77,7 @@ def _tag(start: Message, body: bytes) -> str | None:
     if version is None:
         return None
     content = body[_GZIP_HEADER:] if headers.get("content-encoding") == "gzip" else body
-    digest = hashlib.blake2b(content, digest_size=8).hexdigest()
+    digest = hashlib.sha256(content).hexdigest()[:16]
     tag = f"{version[1]}.{digest}" if "etag" in headers else digest
     headers["ETag"] = f'"{tag}"'
     return tag

@@ -101,11 +101,14 @@ class Route(APIRoute):
 
         return keeping
 
-    async def _finish(self, request: Request, response: Response) -> None:
-        """Completes a handler's answer, and keeps it for a repeated request, before its work is committed."""
+    async def _finish(self, request: Request, response: Response, result: Any = None) -> None:
+        """Completes a handler's answer, and keeps it for a repeated request, before its work is committed.
+
+        result: what the answer was made of, where it is at hand.
+        """
         if response.status_code >= 300:
             return
-        _add_headers(request, response, versioned=self._versioned)
+        _add_headers(request, response, result, versioned=self._versioned)
         pending = getattr(request.state, "idempotency", None)
         if pending is not None:
             session, principal_id, key, digest = pending
@@ -146,11 +149,13 @@ def _has_version(model: Any) -> bool:
     return isinstance(model, type) and issubclass(model, BaseModel) and "version" in model.model_fields
 
 
-def _add_headers(request: Request, answer: Response, *, versioned: bool) -> None:
+def _add_headers(request: Request, answer: Response, result: Any, *, versioned: bool) -> None:
     """The ETag of a record and the Location of one just made, both from what the answer says."""
     place = _place_of(request) if answer.status_code == 201 else None
     missing = _missing(place, request) if place is not None else ()
-    record = orjson.loads(answer.body) if versioned or missing else {}
+    record: Mapping[str, Any] = {}
+    if versioned or missing:
+        record = vars(result) if isinstance(result, BaseModel) else orjson.loads(answer.body)
     if versioned:
         answer.headers["ETag"] = etag(record["version"])
     if place is not None:

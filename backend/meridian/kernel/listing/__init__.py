@@ -70,7 +70,7 @@ Which index a sort needs stands in `compile.py`.
 from meridian.kernel.listing.body import SearchBody, search_body
 from meridian.kernel.listing.compile import filtered
 from meridian.kernel.listing.errors import Code, InvalidListing
-from meridian.kernel.listing.grammar import parse_body, parse_query
+from meridian.kernel.listing.grammar import parse_body, parse_query, query_of
 from meridian.kernel.listing.openapi import query_parameters
 from meridian.kernel.listing.page import page_of
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation
@@ -101,6 +101,7 @@ __all__ = [
     "page_of",
     "parse_body",
     "parse_query",
+    "query_of",
     "query_parameters",
     "search_body",
 ]

@@ -129,23 +129,22 @@ class Place:
     spec: ListSpec
     query: ListQuery
     by: Order
-    bound_to: str
+    scope: str
     after: tuple[Any, ...] | None
 
     @classmethod
     def of(cls, spec: ListSpec, query: ListQuery, *, scope: str, masked: frozenset[str]) -> "Place":
         """Raises `InvalidListing` for a cursor of another query or scope and for each masked field used."""
-        query.require_permitted(masked)
-        by = order(spec, query, masked)
-        bound_to = _bound(query, by, scope)
-        after = None if query.cursor is None else _continue(query, spec, bound_to)
-        return cls(spec, query, by, bound_to, after)
+        by = _order(spec, query, masked)
+        after = None if query.cursor is None else _continue(query, spec, _bound(query, by, scope))
+        return cls(spec, query, by, scope, after)
 
     def next_cursor(self, rows: Sequence[Any]) -> str | None:
         """The cursor after a page, of whose rows one more was read than it holds; each ends in its sort values."""
         if len(rows) <= self.query.limit:
             return None
-        return seal(self.spec.name, self.bound_to, tuple(rows[self.query.limit - 1])[-self.by.width :])
+        bound_to = _bound(self.query, self.by, self.scope)
+        return seal(self.spec.name, bound_to, tuple(rows[self.query.limit - 1])[-self.by.width :])
 
 
 def cursor_after(
@@ -153,6 +152,14 @@ def cursor_after(
 ) -> str:
     """The cursor that `page_of` would give after a row with these sort values: for lists that begin elsewhere."""
     return seal(spec.name, _bound(query, order(spec, query, masked), scope), sort_values)
+
+
+def _order(spec: ListSpec, query: ListQuery, masked: frozenset[str]) -> Order:
+    def permitted() -> Order:
+        query.require_permitted(masked)
+        return order(spec, query, masked)
+
+    return query.once(("order", spec, masked), permitted)
 
 
 def _bound(query: ListQuery, by: Order, scope: str) -> str:

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Literal, cast
+from uuid import UUID
+
+from starlette.datastructures import QueryParams
 
 from meridian.kernel.language import msg
 from meridian.kernel.listing.body import SearchBody
@@ -22,11 +26,27 @@ from meridian.kernel.listing.spec import (
     Field,
     ListSpec,
     Op,
+    READER,
     integer_from_text,
     read_integer,
 )
 
 Path = tuple[str | int, ...]
+
+
+MAX_KEPT = 2000
+MAX_KEPT_BYTES = 1000
+
+
+def query_of(spec: ListSpec, said: bytes) -> ListQuery:
+    """What a query string asks of the list, as `parse_query`: the same query for who asks the same again."""
+    return (_asked if len(said) <= MAX_KEPT_BYTES else _asked.__wrapped__)(spec, said, READER.get())
+
+
+@lru_cache(maxsize=MAX_KEPT)
+def _asked(spec: ListSpec, said: bytes, _reader: UUID | None) -> ListQuery:
+    """The reader is who `me` is."""
+    return parse_query(spec, QueryParams(said).multi_items())
 
 
 def parse_query(spec: ListSpec, items: Iterable[tuple[str, str]]) -> ListQuery:

@@ -1,8 +1,8 @@
 """A list request, understood: the typed condition tree, the sort keys, and the page asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Select
 
@@ -10,6 +10,7 @@ from meridian.kernel.language import msg
 from meridian.kernel.listing.errors import Code, Faults
 from meridian.kernel.listing.spec import DEFAULT_LIMIT, Count, Field, Op
 
+T = TypeVar("T")
 Rows = Select[*tuple[Any, ...]]
 """A SELECT of whatever a list shows."""
 
@@ -63,6 +64,14 @@ class ListQuery:
     count: Count | None = None
     extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     root: str = ""
+    _follows: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
+        """What follows from the query and from what names it alone: worked out once for all who ask the same."""
+        if what not in self._follows:
+            self._follows[what] = work_out()
+        found: T = self._follows[what]
+        return found
 
     def require_permitted(self, masked: frozenset[str]) -> None:
         """Raise `InvalidListing` naming each use of a sensitive field that is masked for the actor (CR-10, MC-8)."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from starlette.requests import Request
 
 from meridian.kernel.listing.body import SearchBody, search_body
-from meridian.kernel.listing.grammar import parse_body, parse_query
+from meridian.kernel.listing.grammar import parse_body, query_of
 from meridian.kernel.listing.openapi import query_parameters
 from meridian.kernel.listing.query import ListQuery
 from meridian.kernel.listing.shown import encode
@@ -96,7 +96,7 @@ def list_query(spec: ListSpec) -> Callable[[Request], Awaitable[ListQuery]]:
     """Dependency that reads the query string. Async, because a sync one costs a thread hop."""
 
     async def read(request: Request) -> ListQuery:
-        return parse_query(spec, request.query_params.multi_items())
+        return query_of(spec, request.scope["query_string"])
 
     return read
 

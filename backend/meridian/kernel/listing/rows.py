@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 import orjson
 from pydantic import BaseModel
-from sqlalchemy import JSON, Column, Integer, Text, Uuid, cast, inspect
+from sqlalchemy import JSON, Column, DateTime, Integer, Text, Uuid, cast, inspect
 from sqlalchemy.orm.util import AliasedClass
 
 from meridian.kernel.db.compiled import row_type
@@ -108,7 +108,7 @@ class Values:
         self.settled = frozenset(
             name
             for name, column in selected.items()
-            if isinstance(column.type, Uuid | Integer) or self.read.get(name) is orjson.Fragment
+            if isinstance(column.type, Uuid | Integer | DateTime) or self.read.get(name) is orjson.Fragment
         )
         texts = [
             cast(column, Text).label(name)

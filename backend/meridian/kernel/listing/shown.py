@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
 from types import UnionType
-from typing import Any, TypeAlias, Union, get_args, get_origin
+from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
 
 import orjson
 from asyncpg.pgproto import pgproto
@@ -28,7 +28,7 @@ Write: TypeAlias = Callable[[Any], Any]
 """From a value to what is written of it."""
 Adds: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """From a row's columns by name to what else its model shows."""
-_AS_THEY_ARE = (str, bool, datetime, date, list[str])
+_AS_THEY_ARE = (str, bool, date, list[str])
 """Types of fields whose values JSON writes as the model does."""
 
 
@@ -41,6 +41,7 @@ def _money(value: dict[str, Any]) -> Any:
 
 _PLAIN: Mapping[Any, Mapping[type, Write | None]] = {
     int: {int: None},
+    datetime: {datetime: None},  # JSON that was stored writes it otherwise
     uuid.UUID: {pgproto.UUID: str, uuid.UUID: str, str: None},
     list[uuid.UUID]: {list: lambda ids: [str(each) for each in ids]},
     Money: {dict: _money},
@@ -115,10 +116,14 @@ def shown(model: type[BaseModel], masked: frozenset[str]) -> Shown:
 def _way(info: FieldInfo, masked: frozenset[str]) -> tuple[Mapping[type, Write | None], Write] | None:
     """How a field's values are written that need no look, and how others; None: all as they are."""
     kind, unmarked = _without_null(info.annotation), all(isinstance(mark, Sensitive) for mark in info.metadata)
-    if unmarked and (kind in _AS_THEY_ARE or (isinstance(kind, type) and issubclass(kind, StrEnum))):
+    if unmarked and (kind in _AS_THEY_ARE or get_origin(kind) is Literal or _is_code(kind)):
         return None
     plain = _PLAIN.get(kind, {}) if unmarked else {}
     return {**plain, orjson.Fragment: None}, _through_pydantic(info, masked)
+
+
+def _is_code(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, StrEnum)
 
 
 def _without_null(annotation: Any) -> Any:

@@ -138,7 +138,8 @@ def kept(
 ) -> tuple[Pages, Mapping[str, Any]] | None:
     """The statements compiled once, and the values they take now; None where each request has its own."""
     query, after = place.query, place.after or ()
-    standing = standing_in(place.spec, query, reader.masked)
+    masked = reader.masked
+    standing = query.once(("standing", place.spec, masked), lambda: standing_in(place.spec, query, masked))
     if standing is None:
         return None
     tier = after[:1] if place.by.search else ()  # where a search goes on, of which each tier has its statements
@@ -148,7 +149,7 @@ def kept(
     key = listed.key, reader.reach, asked
     if key not in _KEPT:
         begin = tuple(value if value is None else Slot(f"after_{n}") for n, value in enumerate(after))
-        by = order(place.spec, standing.query, reader.masked)
+        by = order(place.spec, standing.query, masked)
         there = replace(place, query=standing.query, by=by, after=(*tier, *begin[len(tier) :]) or None)
         if len(_KEPT) >= MAX_KEPT:
             _KEPT.clear()
