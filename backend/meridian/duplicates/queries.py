@@ -55,6 +55,15 @@ class Match(NamedTuple):
     ask_name: str
 
 
+# What each thing known of a company may be the same as.
+_SPEAKS = {
+    "keys": (DuplicateReason.NAME,),
+    "domain": (DuplicateReason.WEBSITE,),
+    "emails": (DuplicateReason.EMAIL,),
+    "phones": (DuplicateReason.MOBILE, DuplicateReason.PHONE),
+}
+
+
 class Evidence(NamedTuple):
     """A reason as a condition on `Customer`. joined: the same where it is joined with others by OR."""
 
@@ -68,7 +77,7 @@ async def matches(session: Session, actor: Actor, company: Company, *, similar: 
 
     similar: also those with nothing in common but a similar name; they cost more to find than all others.
     """
-    reasons = [each.reason for each in _evidence(company)]
+    reasons = [each for name, kinds in _SPEAKS.items() if getattr(company, name) for each in kinds]
     if not reasons:
         return []
     rows = await (_looked_up(session, actor, company) if similar else _kept(session, actor, company))

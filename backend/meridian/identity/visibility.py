@@ -307,6 +307,10 @@ class AllOf:
             yield from rule.facts()
 
 
+MAX_KEPT = 2000
+"""Conditions that a kind of record keeps, one for each actor and what is asked of it."""
+
+
 class Visibility:
     """Who sees the records of one kind, by one rule."""
 
@@ -318,6 +322,7 @@ class Visibility:
         self._columns = dict(rule.facts())
         self._source = source
         self._facts = cast(Callable[..., Any], namedtuple("Facts", self._columns))
+        self._conditions: dict[Hashable, ColumnElement[bool] | bool] = {}  # to build one takes as long as to ask it
 
     def visible_to(self, actor: Actor, *permissions: Permission) -> ColumnElement[bool]:
         """Condition: within the actor's scope for the permissions, by default to read."""
@@ -327,7 +332,16 @@ class Visibility:
         return found
 
     def condition(self, actor: Actor, *permissions: Permission) -> ColumnElement[bool] | bool:
-        """The same, but True or False where the record does not matter. Scopes that are equal are asked for once."""
+        """The same, but True or False where the record does not matter."""
+        key = permissions, actor.reach, actor.user_id, actor.team_ids, actor.department_id
+        if key not in self._conditions:
+            if len(self._conditions) >= MAX_KEPT:
+                self._conditions.clear()
+            self._conditions[key] = self._condition(actor, permissions)
+        return self._conditions[key]
+
+    def _condition(self, actor: Actor, permissions: tuple[Permission, ...]) -> ColumnElement[bool] | bool:
+        """Scopes that are equal are asked for once."""
         if len(permissions) < 2:
             return self.rule.condition(*self._asked(actor, permissions))
         each = {self.rule.key(asked): asked for asked in self._asked(actor, permissions)}
