@@ -1,6 +1,7 @@
 """What the clock does about duties: keeps each day's coverage and every late contact, and plans what care owes."""
 
 import uuid
+from datetime import UTC, datetime
 
 from sqlalchemy import text
 
@@ -30,14 +31,15 @@ ON CONFLICT (day, owner_id, grade) DO UPDATE
 _BEGIN = text("""
 WITH late AS (
   SELECT id, owner_id, contact_due_rule, grade, contact_due_at FROM customer
-  WHERE contact_due_at < :now AND owner_id IS NOT NULL
+  WHERE contact_due_at < :now AND (contact_due_at, id) > (:due_at, :id) AND owner_id IS NOT NULL
     AND NOT EXISTS (SELECT FROM duty_breach WHERE customer_id = customer.id AND ended_at IS NULL)
   ORDER BY contact_due_at, id LIMIT :limit
+), begun AS (
+  INSERT INTO duty_breach (customer_id, owner_id, rule, grade, due_at)
+  SELECT id, owner_id, contact_due_rule, grade, contact_due_at FROM late
+  ON CONFLICT (customer_id) WHERE ended_at IS NULL DO NOTHING
 )
-INSERT INTO duty_breach (customer_id, owner_id, rule, grade, due_at)
-SELECT id, owner_id, contact_due_rule, grade, contact_due_at FROM late
-ON CONFLICT (customer_id) WHERE ended_at IS NULL DO NOTHING
-RETURNING id
+SELECT contact_due_at AS due_at, id FROM late ORDER BY contact_due_at, id
 """)
 _END = text("""
 UPDATE duty_breach SET ended_at = CASE
@@ -59,12 +61,18 @@ async def keep_day(context: JobContext) -> None:
 
 async def follow_breaches(context: JobContext) -> None:
     """Writes down contacts that are too late now, and ends those that have been made or are owed no more."""
-    for statement in (_END, _BEGIN):
-        while True:
-            async with context.db.write() as session:
-                rows = (await session.execute(statement, {"now": session.now, "limit": BATCH})).all()
-            if len(rows) < BATCH:
-                break
+    ended = BATCH
+    while ended == BATCH:
+        async with context.db.write() as session:
+            ended = len((await session.execute(_END, {"now": session.now, "limit": BATCH})).all())
+    # Each batch begins where the one before it came to: what was written down already is not gone through again.
+    begun, after = BATCH, {"due_at": datetime.min.replace(tzinfo=UTC), "id": uuid.UUID(int=0)}
+    while begun == BATCH:
+        async with context.db.write() as session:
+            late = (await session.execute(_BEGIN, {"now": session.now, "limit": BATCH, **after})).all()
+        begun = len(late)
+        if late:
+            after = late[-1]._asdict()
 
 
 async def plan_executive_contacts(context: JobContext) -> None:

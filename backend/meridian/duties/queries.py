@@ -30,6 +30,7 @@ from sqlalchemy.types import TypeEngine
 from meridian.calendars.queries import company_zone, today
 from meridian.customers.members.queries import sponsor_of
 from meridian.customers.models import Customer
+from meridian.customers.queries import are_few
 from meridian.customers.rules import Category, ContactRule
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
 from meridian.duties import rules
@@ -127,6 +128,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[DutyRea
         _owed_to,
         shows=DutyRead,
         adds=lambda row: _adds(row, policies, session.now),
+        gathers=await are_few(session, actor, query),
     )
     occasions = await next_of(session, actor, [uuid.UUID(item["customer_id"]) for item in found.items])
     for item in found.items:
@@ -315,6 +317,7 @@ async def breaches(session: Session, actor: Actor, query: ListQuery) -> Page[Bre
         query,
         _breaches_seen_by,
         shows=BreachRead,
+        gathers=await are_few(session, actor, query),
         adds=lambda row: {"days_late": rules.days_late(row["due_at"], row["ended_at"] or session.now)},
     )
 

@@ -70,7 +70,7 @@ Which index a sort needs stands in `compile.py`.
 from meridian.kernel.listing.body import SearchBody, search_body
 from meridian.kernel.listing.compile import filtered
 from meridian.kernel.listing.errors import Code, InvalidListing
-from meridian.kernel.listing.grammar import parse_body, parse_query, query_of
+from meridian.kernel.listing.grammar import pairs_of, parse_body, parse_query, query_of
 from meridian.kernel.listing.openapi import query_parameters
 from meridian.kernel.listing.page import page_of
 from meridian.kernel.listing.query import Condition, Group, ListQuery, Negation
@@ -99,6 +99,7 @@ __all__ = [
     "list_only",
     "list_query",
     "page_of",
+    "pairs_of",
     "parse_body",
     "parse_query",
     "query_of",

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     any_,
     false,
+    func,
     literal,
     not_,
     or_,
@@ -40,6 +41,9 @@ from meridian.kernel.listing.spec import Field, ListSpec, Op, Tier
 # A nullable key *after* the first is ordered with NULLS LAST: ascending the plain index serves it, descending it needs
 # `(a, b DESC NULLS LAST, id DESC)`. Mixed directions need an index with those directions.
 #
+# Rows that are few beside the table are gathered and sorted (`Order.gathered`): the planner takes them to be spread
+# evenly over the order, and where they all lie at its end it would walk the whole table to find them.
+#
 # A search whose field has tiers is read tier by tier: each is a step, or two, of its own.
 
 
@@ -48,12 +52,13 @@ Values = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One key of the order."""
+    """One key of the order. by_index: an index may give it."""
 
     key: str
     element: ColumnElement[Any]
     descending: bool
     nullable: bool
+    by_index: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,10 @@ class Order:
     def width(self) -> int:
         """How many sort values each row ends in."""
         return len(self.terms) + (2 if self.search else 0)
+
+    def gathered(self) -> "Order":
+        """The same, which no index gives."""
+        return replace(self, terms=tuple(replace(term, by_index=False) for term in self.terms))
 
     @property
     def shape(self) -> list[tuple[str, bool]]:
@@ -177,9 +186,10 @@ def _ordered(stmt: Rows, terms: Sequence[Term], after: Values | None) -> Rows:
 
 
 def _ordering(term: Term) -> ColumnElement[Any]:
+    element = term.element if term.by_index else func.coalesce(term.element, term.element)
     if not term.descending:
-        return term.element.asc()
-    descending = term.element.desc()
+        return element.asc()
+    descending = element.desc()
     return descending.nulls_last() if term.nullable else descending
 
 

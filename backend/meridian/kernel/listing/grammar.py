@@ -4,9 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Literal, cast
+from urllib.parse import parse_qsl
 from uuid import UUID
-
-from starlette.datastructures import QueryParams
 
 from meridian.kernel.language import msg
 from meridian.kernel.listing.body import SearchBody
@@ -21,12 +20,12 @@ from meridian.kernel.listing.spec import (
     MAX_LIMIT,
     MAX_SORT,
     MAX_VALUES,
+    READER,
     RESERVED,
     Count,
     Field,
     ListSpec,
     Op,
-    READER,
     integer_from_text,
     read_integer,
 )
@@ -38,6 +37,11 @@ MAX_KEPT = 2000
 MAX_KEPT_BYTES = 1000
 
 
+def pairs_of(said: bytes) -> list[tuple[str, str]]:
+    """Names and values of a query string, in their order."""
+    return parse_qsl(said.decode("latin-1"), keep_blank_values=True)
+
+
 def query_of(spec: ListSpec, said: bytes) -> ListQuery:
     """What a query string asks of the list, as `parse_query`: the same query for who asks the same again."""
     return (_asked if len(said) <= MAX_KEPT_BYTES else _asked.__wrapped__)(spec, said, READER.get())
@@ -46,7 +50,7 @@ def query_of(spec: ListSpec, said: bytes) -> ListQuery:
 @lru_cache(maxsize=MAX_KEPT)
 def _asked(spec: ListSpec, said: bytes, _reader: UUID | None) -> ListQuery:
     """The reader is who `me` is."""
-    return parse_query(spec, QueryParams(said).multi_items())
+    return parse_query(spec, pairs_of(said))
 
 
 def parse_query(spec: ListSpec, items: Iterable[tuple[str, str]]) -> ListQuery:

@@ -28,6 +28,7 @@ async def page_of(
     to_row: Callable[[Any], Any] | None = None,
     adds: Adds | None = None,
     of: object = None,
+    gathers: bool = False,
     **given: Any,
 ) -> Page[Any]:
     """The page of what `rows` selects that `query` asks for.
@@ -38,12 +39,13 @@ async def page_of(
     null. Without it each item is shown by its columns; without a model items come as they are.
     adds: from the columns of an item, its ids as they are shown, the fields that the model shows besides.
     of: the record whose list it is; a cursor works only there, and only for the same reader.
+    gathers: the rows are few beside the table and no index gives just them in the order asked for.
     Raises `InvalidListing` for a cursor of another query, record or reader and for each masked field used.
     """
     assert rows.__closure__ is None, "a list's statement is made of what it is given"
     scope = str(reader.user_id) if of is None else f"{reader.user_id}:{of}"
     place = Place.of(spec, query, scope=scope, masked=reader.masked)
-    listed = Listed(rows, fixed, None if to_row is not None else shows)
+    listed = Listed(rows, fixed, None if to_row is not None else shows, gathers)
     known = kept(listed, place, reader, given)
     pages, values = known or (made_for(listed, place, reader, given), values_of(reader, given))
     at = await _at(connection, compiled=known is not None)

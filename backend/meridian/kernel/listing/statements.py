@@ -110,6 +110,7 @@ class Pages:
 @dataclass(frozen=True, slots=True)
 class Listed:
     """What makes a list's rows: `rows(reader, *fixed, **given)`; model: which shows them by their columns, if any does.
+    gathers: they are few beside the table.
 
     The same code with the same `fixed` makes the same statement but for ids and given values: it closes over nothing.
     """
@@ -117,11 +118,12 @@ class Listed:
     rows: Callable[..., Rows]
     fixed: tuple[Any, ...]
     model: type[BaseModel] | None
+    gathers: bool = False
 
     @property
     def key(self) -> Hashable:
         assert self.rows.__closure__ is None, "a list's statement is made of what it is given"
-        return self.rows.__code__, self.fixed, self.model
+        return self.rows.__code__, self.fixed, self.model, self.gathers
 
     def columns(self, reader: Reader, given: Mapping[str, Any]) -> Columns:
         rows = self.rows(reader, *self.fixed, **given)
@@ -179,7 +181,8 @@ def made_for(
     A search reads ids first: it has as many statements as there are texts, as each text stands in its statements; they
     are kept small, for PostgreSQL plans each anew. They are made one by one, as the first often fill the page.
     """
-    columns, by, query = listed.columns(reader, given), place.by, place.query
+    columns, query = listed.columns(reader, given), place.query
+    by = place.by.gathered() if listed.gathers else place.by
     rows = columns.statement
     if by.search is not None:
         rows = listed.rows(reader, *listed.fixed, **given)
