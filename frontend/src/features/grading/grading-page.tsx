@@ -7,6 +7,7 @@ import { useState } from 'react';
 import type { Grade, GradePart, GradeProposal } from '@/api';
 import { useNames } from '@/shared/directory';
 import { count, figure, langOf } from '@/shared/format';
+import { useMay } from '@/shared/permissions';
 import { Button } from '@/shared/ui/button';
 import { MyTime } from '@/shared/ui/figures';
 import { FormDialog } from '@/shared/ui/form-dialog';
@@ -35,6 +36,7 @@ export function GradingPage({ chosen, onChoose }: Props) {
   const list = useInfiniteQuery(proposalsQuery(chosen));
   const run = useQuery(runQuery).data;
   const start = useRun();
+  const decides = useMay('customer:decide');
   const [asked, setAsked] = useState<GradeProposal | 'all' | null>(null);
   const rows = list.data?.rows ?? [];
   const total = list.data?.total ?? rows.length;
@@ -47,9 +49,11 @@ export function GradingPage({ chosen, onChoose }: Props) {
         note={list.isSuccess && count(total)}
         actions={
           <>
-            <Button icon={RefreshCw} isBusy={start.isPending || isUnderWay} onPress={() => start.mutate()}>
-              <Trans>Work out anew</Trans>
-            </Button>
+            {decides && (
+              <Button icon={RefreshCw} isBusy={start.isPending || isUnderWay} onPress={() => start.mutate()}>
+                <Trans>Work out anew</Trans>
+              </Button>
+            )}
             {total > 0 && total <= AT_ONCE && (
               <Button variant="primary" icon={Check} onPress={() => setAsked('all')}>
                 <Trans>Confirm all {count(total)}</Trans>
