@@ -58,3 +58,20 @@ for (const { path, person } of routes()) {
     });
   });
 }
+
+for (const person of ['lead', 'manager', 'deputy', 'director', 'service', 'analyst', 'product'] as const) {
+  test.describe(`/today of ${person}`, () => {
+    test.use({ person });
+
+    test('fits a phone, whoever’s day it is', async ({ page, site }) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      for (const language of LANGUAGES) {
+        await speakIn(page, site, person, language);
+        await page.goto('/today');
+        await settled(page);
+        await expectNoOverflow(page);
+        await expectNoSideScroll(page);
+      }
+    });
+  });
+}

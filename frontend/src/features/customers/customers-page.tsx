@@ -170,9 +170,12 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
 
   if (rows.isError && isApiError(rows.error) && rows.error.status === 403) {
     return (
-      <Hidden className="p-6" title={<Trans>Customers are hidden from you</Trans>}>
-        <Trans>Your role sees no customers. Whoever manages people and permissions can change that.</Trans>
-      </Hidden>
+      <>
+        <PanelHeader title={t`Customers`} />
+        <Hidden className="p-6" title={<Trans>Customers are hidden from you</Trans>}>
+          <Trans>Your role sees no customers. Whoever manages people and permissions can change that.</Trans>
+        </Hidden>
+      </>
     );
   }
   const nothing = (

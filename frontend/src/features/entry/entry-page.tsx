@@ -155,9 +155,12 @@ export function EntryPage({ onEntered, onLeave }: Props) {
 
   if (!writes) {
     return (
-      <Hidden className="p-6" title={<Trans>You cannot enter customers</Trans>}>
-        <Trans>Your role reads customers only. Whoever manages people and permissions can change that.</Trans>
-      </Hidden>
+      <>
+        <PanelHeader title={t`New customer`} />
+        <Hidden className="p-6" title={<Trans>You cannot enter customers</Trans>}>
+          <Trans>Your role reads customers only. Whoever manages people and permissions can change that.</Trans>
+        </Hidden>
+      </>
     );
   }
   const text = (field: { [Name in EntryField]: Entry[Name] extends string ? Name : never }[EntryField]) => ({

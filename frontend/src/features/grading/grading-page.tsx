@@ -17,6 +17,7 @@ import { EndlessRows } from '@/shared/ui/lists/endless';
 import { Empty } from '@/shared/ui/feedback/states';
 import { TextField } from '@/shared/ui/forms/text-field';
 import { toast } from '@/shared/ui/feedback/toast';
+import { useMay } from '@/shared/permissions';
 import { type Chosen, again, confirmAll, proposalsQuery, reject, runQuery, useConfirm, useRun } from './queries';
 
 const GRADES: Grade[] = ['A', 'B', 'C', 'D'];
@@ -35,6 +36,7 @@ export function GradingPage({ chosen, onChoose }: Props) {
   const list = useInfiniteQuery(proposalsQuery(chosen));
   const run = useQuery(runQuery).data;
   const start = useRun();
+  const decides = useMay('customer:decide');
   const [asked, setAsked] = useState<GradeProposal | 'all' | null>(null);
   const rows = list.data?.rows ?? [];
   const total = list.data?.total ?? rows.length;
@@ -47,9 +49,11 @@ export function GradingPage({ chosen, onChoose }: Props) {
         note={list.isSuccess && count(total)}
         actions={
           <>
-            <Button icon={RefreshCw} isBusy={start.isPending || isUnderWay} onPress={() => start.mutate()}>
-              <Trans>Work out anew</Trans>
-            </Button>
+            {decides && (
+              <Button icon={RefreshCw} isBusy={start.isPending || isUnderWay} onPress={() => start.mutate()}>
+                <Trans>Work out anew</Trans>
+              </Button>
+            )}
             {total > 0 && total <= AT_ONCE && (
               <Button variant="primary" icon={Check} onPress={() => setAsked('all')}>
                 <Trans>Confirm all {count(total)}</Trans>

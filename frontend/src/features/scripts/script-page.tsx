@@ -45,11 +45,14 @@ export function ScriptPage({ id, shown, versionId, onShow }: Props) {
   if (found.isPending) return <SkeletonLines lines={8} />;
   if (found.isError) {
     return (
-      <PartError
-        title={<Trans>The script was not loaded</Trans>}
-        error={found.error}
-        onRetry={() => void found.refetch()}
-      />
+      <>
+        <PanelHeader title={t`Scripts`} />
+        <PartError
+          title={<Trans>The script was not loaded</Trans>}
+          error={found.error}
+          onRetry={() => void found.refetch()}
+        />
+      </>
     );
   }
   const script = found.data.data;

@@ -22,9 +22,12 @@ export function SetupPage() {
   const found = useQuery({ ...installationQuery, enabled: may });
   if (!may) {
     return (
-      <Hidden className="p-6" title={<Trans>Setting up is for administrators</Trans>}>
-        <Trans>Ask yours where something is missing.</Trans>
-      </Hidden>
+      <>
+        <PanelHeader title={t`Start here`} />
+        <Hidden className="p-6" title={<Trans>Setting up is for administrators</Trans>}>
+          <Trans>Ask yours where something is missing.</Trans>
+        </Hidden>
+      </>
     );
   }
   const done = found.data ? STEPS.filter((step) => step.isDone(found.data)).length : 0;

@@ -28,15 +28,19 @@ import { CallersPart, CustomersPart } from './parts';
 
 /** One campaign: the goal against what came of it, its customers, who calls, and what may be done with it now. */
 export function CampaignPage({ id }: { id: string }) {
+  const { t } = useLingui();
   const found = useQuery(campaignQuery(id));
   if (found.isPending) return <SkeletonRows rows={10} />;
   if (found.isError) {
     return (
-      <PartError
-        title={<Trans>The campaign was not loaded</Trans>}
-        error={found.error}
-        onRetry={() => void found.refetch()}
-      />
+      <>
+        <PanelHeader title={t`Campaigns`} />
+        <PartError
+          title={<Trans>The campaign was not loaded</Trans>}
+          error={found.error}
+          onRetry={() => void found.refetch()}
+        />
+      </>
     );
   }
   return <Loaded campaign={found.data} />;

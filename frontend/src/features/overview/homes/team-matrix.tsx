@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import type { CSSProperties } from 'react';
 import type { User } from '@/api';
 import { count, percent, personName } from '@/shared/format';
 import { Counted } from '@/shared/lists';
@@ -6,6 +7,7 @@ import { usePreferences } from '@/shared/preferences';
 import { type MemberDay, type TeamMatrix, clockHour } from '@/shared/team-day';
 import { counter, instantOf, useMinute, wallTime } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
+import { LineTable } from '@/shared/ui/line-table';
 
 interface Props {
   matrix: TeamMatrix;
@@ -47,42 +49,34 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
           </span>
         </span>
       </header>
-      <div
-        className="overflow-x-auto"
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by itself, by keyboard too
-        tabIndex={0}
-        role="region"
-        aria-label={t`Plan and calls by hour`}
-      >
-        <table className="w-full min-w-215 table-fixed border-separate border-spacing-0">
-          <thead>
-            <tr className="text-xs text-ink-3">
-              <th className="w-36 px-5 py-1 text-left font-normal">
-                <Trans>Who</Trans>
+      <LineTable label={t`Plan and calls by hour`} className="tablet:[&>table]:min-w-215 tablet:[&>table]:table-fixed">
+        <thead>
+          <tr className="text-xs text-ink-3">
+            <th className="w-36 px-5 py-1 text-left font-normal">
+              <Trans>Who</Trans>
+            </th>
+            {matrix.hours.map((hour) => (
+              <th key={hour} className={cx('py-1 font-normal', hour === present && 'font-strong text-ink')}>
+                {matrix.hours.length > WIDE_HOURS ? (hour + 24) % 24 : clockHour(hour)}
               </th>
-              {matrix.hours.map((hour) => (
-                <th key={hour} className={cx('py-1 font-normal', hour === present && 'font-strong text-ink')}>
-                  {matrix.hours.length > WIDE_HOURS ? (hour + 24) % 24 : clockHour(hour)}
-                </th>
-              ))}
-              <th className="w-28 px-5 py-1 text-right font-normal whitespace-nowrap">
-                <Trans>Connected</Trans>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {busy.map((member) => (
-              <Member
-                key={member.user_id}
-                member={member}
-                matrix={matrix}
-                today={today}
-                person={people.get(member.user_id)}
-              />
             ))}
-          </tbody>
-        </table>
-      </div>
+            <th className="w-28 px-5 py-1 text-right font-normal whitespace-nowrap">
+              <Trans>Connected</Trans>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {busy.map((member) => (
+            <Member
+              key={member.user_id}
+              member={member}
+              matrix={matrix}
+              today={today}
+              person={people.get(member.user_id)}
+            />
+          ))}
+        </tbody>
+      </LineTable>
       {idle.length > 0 && (
         <p className="border-t border-line px-5 py-2 text-xs text-ink-3">
           <Trans>Nothing planned and nothing dialled today: {names}</Trans>
@@ -91,6 +85,10 @@ export function TeamMatrixTable({ matrix, today, people }: Props) {
     </div>
   );
 }
+
+/** On a phone the hours of somebody stand side by side, each below its own name. */
+const HOUR =
+  'border-t border-line max-tablet:flex-col! max-tablet:items-stretch! max-tablet:justify-start! max-tablet:before:text-center max-tablet:before:text-2xs!';
 
 interface MemberProps {
   member: MemberDay;
@@ -108,8 +106,14 @@ function Member({ member, matrix, today, person }: MemberProps) {
   const at = (hour: number) => new Date(midnight + hour * 3_600_000);
   const own = { author_id: member.user_id, 'started_at.gte': at(0).toISOString() };
   return (
-    <tr>
-      <th scope="row" className="border-t border-line px-5 py-1 text-left align-bottom font-normal whitespace-nowrap">
+    <tr
+      className="max-tablet:grid-cols-[repeat(var(--hours),minmax(0,1fr))]"
+      style={{ '--hours': matrix.hours.length } as CSSProperties}
+    >
+      <th
+        scope="row"
+        className="border-t border-line px-5 py-1 text-left align-bottom font-normal whitespace-nowrap max-tablet:col-span-full"
+      >
         <b className="block">{name}</b>
         <Counted
           kind="planned"
@@ -123,10 +127,15 @@ function Member({ member, matrix, today, person }: MemberProps) {
       </th>
       {matrix.hours.map((hour) => {
         const cell = member.cells.get(hour);
-        if (!cell) return <td key={hour} className="border-t border-line" aria-label={t`nothing`} />;
+        if (!cell)
+          return (
+            <td key={hour} className={HOUR} aria-label={t`nothing`}>
+              <i aria-hidden />
+            </td>
+          );
         const end = new Date(at(hour).getTime() + 3_600_000).toISOString();
         return (
-          <td key={hour} className="border-t border-line px-1 pt-0.5 align-bottom">
+          <td key={hour} className={cx(HOUR, 'px-1 pt-0.5 align-bottom *:flex-1')}>
             <Counted
               kind="calls"
               of={{ author_id: member.user_id, 'started_at.gte': at(hour).toISOString(), 'started_at.lt': end }}
@@ -151,7 +160,7 @@ function Member({ member, matrix, today, person }: MemberProps) {
           </td>
         );
       })}
-      <td className="border-t border-line px-5 py-1 text-right align-bottom whitespace-nowrap">
+      <td className="border-t border-line px-5 py-1 text-right align-bottom whitespace-nowrap max-tablet:col-span-full">
         <Counted kind="calls" of={{ ...own, reached: 'true' }} className="block text-md">
           {count(member.connected)}
         </Counted>

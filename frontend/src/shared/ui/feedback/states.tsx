@@ -37,8 +37,17 @@ export interface PartErrorProps {
   className?: string;
 }
 
-/** One part failed; the rest works, and the sentence says so. */
+const isRefused = (error: unknown): boolean => isApiError(error) && error.status === 403;
+
+/** One part failed; the rest works, and the sentence says so. What one may not see is not tried again. */
 export function PartError({ title, error, onRetry, className }: PartErrorProps) {
+  if (isRefused(error)) {
+    return (
+      <Hidden className={className} title={<Trans>Hidden from you</Trans>}>
+        <Trans>Your role does not see this. Whoever manages people and permissions can change that.</Trans>
+      </Hidden>
+    );
+  }
   const traceId = isApiError(error) ? error.problem.trace_id : '';
   return (
     <div role="alert" className={cx('flex items-start gap-2 px-3.5 py-3', className)}>
@@ -66,15 +75,15 @@ export function PartError({ title, error, onRetry, className }: PartErrorProps) 
 }
 
 export interface LineErrorProps {
-  query: { isError: boolean; refetch: () => unknown };
+  query: { isError: boolean; error?: unknown; refetch: () => unknown };
   /** What was not loaded. */
   children: ReactNode;
   className?: string;
 }
 
-/** A line or a figure that failed says so in its own place; nothing where it did not. */
+/** A line or a figure that failed says so in its own place; nothing where it did not, or where one may not see it. */
 export function LineError({ query, children, className }: LineErrorProps) {
-  if (!query.isError) return null;
+  if (!query.isError || isRefused(query.error)) return null;
   return (
     <span role="alert" className={cx('inline-flex flex-wrap items-center gap-x-1.5 text-xs text-ink-2', className)}>
       <CircleX className="icon-sm text-bad" aria-hidden />
@@ -93,7 +102,7 @@ export interface HiddenProps {
   children: ReactNode;
   /** How to ask. */
   action?: ReactNode;
-  className?: string;
+  className?: string | undefined;
 }
 
 /** Hidden by permission: a lock, who may see it, and how to ask. */

@@ -42,7 +42,9 @@ export function PanelHeader({ title, tab, note, actions, isReadOnly = false, isO
         </Badge>
       )}
       {note && <span className="flex-none text-ink-3">{note}</span>}
-      <div className="ml-auto flex flex-none items-center gap-2 pl-4">{actions}</div>
+      <div className="ml-auto flex flex-none items-center gap-2 pl-4 max-tablet:shrink max-tablet:flex-wrap max-tablet:justify-end max-tablet:pl-0">
+        {actions}
+      </div>
     </header>
   );
 }
