@@ -7,7 +7,7 @@ import { usePreferences } from '@/shared/preferences';
 import { type MemberDay, type TeamMatrix, clockHour } from '@/shared/team-day';
 import { counter, instantOf, useMinute, wallTime } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
-import { LineTable } from '@/shared/ui/line-table';
+import { LineTable } from '@/shared/ui/lists/line-table';
 
 interface Props {
   matrix: TeamMatrix;
