@@ -163,7 +163,7 @@ async def read(session: Session, actor: Actor, alert_id: uuid.UUID) -> AlertRead
     row = (await session.execute(_with_names(actor).where(Alert.id == alert_id))).mappings().one_or_none()
     if row is None:
         raise NotFound()
-    return AlertRead.of({**row, **_adds(actor)(row)}, masked=actor.masked)
+    return AlertRead.of({**row, **_adds(actor)(dict(row))}, masked=actor.masked)
 
 
 async def load(session: Session, actor: Actor, alert_id: uuid.UUID) -> Alert:

@@ -60,10 +60,11 @@ class CallTimes:
 
     def written(self, row: Mapping[str, Any]) -> orjson.Fragment:
         """The same of columns by name, as JSON for a list, whose rows are often in one place."""
-        *texts, candidates = _place(row)
+        place = _place(row)
+        *texts, candidates = place
         key = (*texts, *(candidates or ()))
         if key not in self._written:
-            found = told(self.at(_locality(*texts, candidates)))
+            found = told(self.at(_locality(*place)))
             self._written[key] = orjson.Fragment(encode(shown(CallTimeRead, frozenset()).of(found)))
         return self._written[key]
 

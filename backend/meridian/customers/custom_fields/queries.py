@@ -7,7 +7,6 @@ from urllib.parse import unquote_to_bytes
 
 from sqlalchemy import BigInteger, ColumnElement, Date, Numeric, and_, case, cast, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
-from starlette.datastructures import QueryParams
 
 from meridian.customers.custom_fields.schemas import CustomFieldRead
 from meridian.customers.models import Customer, CustomField
@@ -17,6 +16,7 @@ from meridian.identity.actor import Actor
 from meridian.kernel.cache import ProcessCache
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, SearchBody, page_of, parse_body, parse_query, query_of
+from meridian.kernel.listing.grammar import pairs_of
 from meridian.kernel.listing.spec import FieldType
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
@@ -108,8 +108,8 @@ async def query_said(session: Session, said: bytes) -> ListQuery:
     """The query string, its fields of the company's own included; `InvalidListing` names each fault."""
     if PREFIX.encode() not in unquote_to_bytes(said):
         return query_of(CUSTOMERS, said)
-    asked = QueryParams(said)
-    return parse_query(await spec_for(session, asked.keys()), asked.multi_items())
+    asked = pairs_of(said)
+    return parse_query(await spec_for(session, dict(asked)), asked)
 
 
 async def parse_search(session: Session, body: SearchBody) -> ListQuery:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Literal, cast
+from urllib.parse import parse_qsl
 from uuid import UUID
-
-from starlette.datastructures import QueryParams
 
 from meridian.kernel.language import msg
 from meridian.kernel.listing.body import SearchBody
@@ -44,7 +43,12 @@ def query_of(spec: ListSpec, said: bytes) -> ListQuery:
 @lru_cache(maxsize=MAX_KEPT)
 def _asked(spec: ListSpec, said: bytes, _reader: UUID | None) -> ListQuery:
     """The reader is who `me` is."""
-    return parse_query(spec, QueryParams(said).multi_items())
+    return parse_query(spec, pairs_of(said))
+
+
+def pairs_of(said: bytes) -> list[tuple[str, str]]:
+    """A query string's names and values, decoded."""
+    return parse_qsl(said.decode("latin-1"), keep_blank_values=True)
 
 
 def parse_query(spec: ListSpec, items: Iterable[tuple[str, str]]) -> ListQuery:
