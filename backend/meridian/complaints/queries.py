@@ -410,8 +410,7 @@ async def rights(session: Session, actor: Actor, complaint: Complaint) -> Mappin
     """Which of the permissions about complaints the actor holds for this one."""
     conditions = [visible_to(actor, permission) for permission in PERMISSIONS]
     statement = select(*conditions).select_from(Complaint).where(Complaint.id == complaint.id)
-    held = (await session.execute(statement)).one()
-    return dict(zip(PERMISSIONS, held, strict=True))
+    return dict(zip(PERMISSIONS, (await session.execute(statement)).one(), strict=True))
 
 
 async def contact_of(session: Session, customer_id: uuid.UUID, contact_id: uuid.UUID) -> bool:
