@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
@@ -167,6 +166,8 @@ PERMISSIONS = (
     Permission.COMPLAINT_ESCALATE,
     Permission.COMPENSATION_APPROVE,
 )
+_FACTS = ("state", "escalation_level", "compensation", "offered", "rungs", "responder_active")
+_DECIDING = (*_FACTS, *(permission.name for permission in PERMISSIONS))
 FirstResponder, Responsible = aliased(User), aliased(User)
 _OF_COMPLAINT = (Deadline.subject_type == SUBJECT, Deadline.subject_id == Complaint.id)
 _LIVE = (*_OF_COMPLAINT, Deadline.met_at.is_(None), Deadline.cancelled_at.is_(None))
@@ -325,21 +326,14 @@ def _adds(row: Mapping[Any, Any], calendars: Calendars, now: datetime) -> dict[s
     return {
         "overdue": due_at is not None and due_at <= now,
         "working_seconds_left": None if due_at is None else seconds_left(calendars, row["owing"], now, due_at),
-        "allowed_moves": _moves(*_deciding(row)),
+        "allowed_moves": _moves(*map(row.__getitem__, _DECIDING)),
     }
 
 
-_DECIDING = ("state", "escalation_level", "compensation", "offered", "rungs", "responder_active")
-_HELD = tuple(permission.name for permission in PERMISSIONS)
-_deciding = itemgetter(*_DECIDING, *_HELD)
-
-
 @lru_cache(maxsize=10_000)
-def _moves(*values: Any) -> list[str]:
-    """Of a row with these values."""
-    row = dict(zip((*_DECIDING, *_HELD), values, strict=True))
-    facts = facts_of(row["escalation_level"], row)
-    return COMPLAINT.allowed(ComplaintState(row["state"]), lambda code: row[Permission(code).name], facts)
+def _moves(state: str, level: int, *values: Any) -> list[str]:
+    row = dict(zip(_DECIDING[2:], values, strict=True))
+    return COMPLAINT.allowed(ComplaintState(state), lambda code: row[Permission(code).name], facts_of(level, row))
 
 
 def facts_of(level: int, known: Mapping[Any, Any]) -> ComplaintFacts:
@@ -416,8 +410,7 @@ async def rights(session: Session, actor: Actor, complaint: Complaint) -> Mappin
     """Which of the permissions about complaints the actor holds for this one."""
     conditions = [visible_to(actor, permission) for permission in PERMISSIONS]
     statement = select(*conditions).select_from(Complaint).where(Complaint.id == complaint.id)
-    held = (await session.execute(statement)).one()
-    return dict(zip(PERMISSIONS, held, strict=True))
+    return dict(zip(PERMISSIONS, (await session.execute(statement)).one(), strict=True))
 
 
 async def contact_of(session: Session, customer_id: uuid.UUID, contact_id: uuid.UUID) -> bool:

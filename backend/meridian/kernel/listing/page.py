@@ -16,6 +16,8 @@ from meridian.kernel.listing.spec import ListSpec
 from meridian.kernel.listing.statements import Listed, Reader, Statement, kept, made_for, total, values_of
 from meridian.kernel.schemas import Page
 
+_PAGE = Page[Any]
+
 
 async def page_of(
     connection: AsyncSession | AsyncConnection,
@@ -52,7 +54,7 @@ async def page_of(
     read = await _read(pages.steps, at, values, query.limit + 1)
     full = read if pages.by_ids is None else await _with_ids(pages.by_ids, at, values, read[: query.limit])
     counted, is_estimate = (None, None) if query.count is None else await total(pages, at, values, query.count)
-    return Page[Any].model_construct(
+    return _PAGE.model_construct(
         items=_items(pages.columns, full[: query.limit], shows, to_row, adds, reader.masked),
         next_cursor=place.next_cursor(read),
         total=counted,
