@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Hashable, Iterable, Mapping
-from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -32,10 +31,10 @@ from meridian.customers.fields import ABOUT
 from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, OptOut, Phone
 from meridian.customers.rules import Category, Channel, ContactRule, Verification, VerificationFacts
 from meridian.customers.schemas import CustomerLine, CustomerRead
-from meridian.customers.visibility import CUSTOMER_VISIBILITY, WITHOUT_SHARING, visible_to
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, WITHOUT_SHARING, are_few, visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor, reaches_as_far
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
 from meridian.kernel.db.compiled import Compiled, Slot, place_of, row_type
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.history.models import History
@@ -412,36 +411,9 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Custome
 
 
 def _is_in_order(query: ListQuery) -> bool:
-    """Whether an index gives one person's customers as they are asked for."""
-    return is_of_one(query, "owner_id") and bool(query.sort) and query.sort[0].field.name == "next_contact_at"
-
-
-FEW = 5000
-LOOKED_AT_AGAIN = timedelta(minutes=10)
-_FEW: dict[Hashable, tuple[bool, datetime]] = {}
-
-
-async def are_few(session: Session, actor: Actor, query: ListQuery) -> bool:
-    """Whether the customers that a list is about are few beside all that there are: one person's, or those in sight of
-    who sees a small part. They may lie anywhere in an order of all, perhaps all at its end (`gathers` of a page).
-
-    How many a team or a department has is looked at now and then: it decides on how they are found alone.
-    """
-    scope = actor.scope(Permission.CUSTOMER_READ)
-    if scope is Scope.OWN or is_of_one(query, "owner_id"):
-        return True
-    if scope not in (Scope.TEAM, Scope.DEPARTMENT):
-        return False
-    key = (actor.team_ids, actor.department_id if scope is Scope.DEPARTMENT else None)
-    found = _FEW.get(key)
-    if found is None or not found[1] <= session.now < found[1] + LOOKED_AT_AGAIN:
-        if len(_FEW) >= FEW:
-            _FEW.clear()
-        of_teams = Customer.team_id.in_(actor.team_ids)
-        theirs = of_teams if scope is Scope.TEAM else or_(of_teams, Customer.department_id == actor.department_id)
-        some = select(Customer.id).where(theirs).limit(FEW + 1).subquery()
-        _FEW[key] = found = (await session.scalar(select(func.count()).select_from(some)) or 0) <= FEW, session.now
-    return found[0]
+    """Whether an index gives one person's or one country's customers as they are asked for."""
+    by_next = bool(query.sort) and query.sort[0].field.name == "next_contact_at"
+    return by_next and (is_of_one(query, "owner_id") or is_of_one(query, "country"))
 
 
 class Narrowed(NamedTuple):

@@ -1,15 +1,20 @@
 """Who sees a customer: its owner, those it is shared with, its account team, and by scope its team and department."""
 
+import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.customers.models import Customer, CustomerMember
 from meridian.customers.rules import Access, ShareState
-from meridian.identity.actor import HELD, Actor, Gate
+from meridian.identity.actor import HELD, Actor, Gate, units_within
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Rule, Visibility, any_of, company, department, member, own, team
+from meridian.kernel.db.session import Session
+from meridian.kernel.listing import ListQuery
+from meridian.kernel.listing.query import is_of_one
 
 READING = frozenset(permission for permission in Permission if permission.endswith(":read"))
 _ACTIVE = CustomerMember.state == ShareState.ACTIVE
@@ -47,3 +52,34 @@ def seen_row_by_row(
     if isinstance(scope, bool):
         return visible_to(actor, permission)
     return select(scope).where(Customer.id == customer_id).correlate(customer_id.class_).scalar_subquery()
+
+
+# A list of few customers beside all that there are is gathered: they may lie anywhere in an order of all, perhaps all
+# at its end (`gathers` of a page).
+
+
+FEW = 5000
+LOOKED_AT_AGAIN = timedelta(minutes=10)
+MAX_KEPT = 1000
+_ARE_FEW: dict[tuple[uuid.UUID, ...], tuple[bool, datetime]] = {}
+
+
+async def are_few(session: Session, actor: Actor, query: ListQuery) -> bool:
+    """Whether the list is about one person's customers, or about those in sight of who sees a small part of all.
+
+    How many a team or a department has is looked at now and then: it decides on how they are found alone.
+    """
+    units = units_within(actor, Permission.CUSTOMER_READ)
+    if not units or is_of_one(query, "owner_id"):
+        return units is not None or is_of_one(query, "owner_id")
+    found = _ARE_FEW.get(units)
+    if found is None or not found[1] <= session.now < found[1] + LOOKED_AT_AGAIN:
+        if len(_ARE_FEW) >= MAX_KEPT:
+            _ARE_FEW.clear()
+        theirs = or_(Customer.team_id.in_(units), Customer.department_id.in_(units))
+        some = select(Customer.id).where(theirs).limit(FEW + 1).subquery()
+        _ARE_FEW[units] = found = (
+            (await session.scalar(select(func.count()).select_from(some)) or 0) <= FEW,
+            session.now,
+        )
+    return found[0]

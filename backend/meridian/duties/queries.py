@@ -30,9 +30,8 @@ from sqlalchemy.types import TypeEngine
 from meridian.calendars.queries import company_zone, today
 from meridian.customers.members.queries import sponsor_of
 from meridian.customers.models import Customer
-from meridian.customers.queries import are_few
 from meridian.customers.rules import Category, ContactRule
-from meridian.customers.visibility import CUSTOMER_VISIBILITY, visible_to
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, are_few, visible_to
 from meridian.duties import rules
 from meridian.duties.care.queries import next_of
 from meridian.duties.models import DutyBreach, DutyDay

@@ -282,6 +282,12 @@ def over_the_company(actor: Actor, *permissions: Permission) -> Actor:
 # An actor whose ids are slots: the statement of a condition compiles once for all that see equally far.
 
 
+def units_within(actor: Actor, permission: Permission) -> tuple[uuid.UUID, ...] | None:
+    """The teams and the department within which the permission reaches beside one's own; None: all of the company."""
+    scope = actor.scope(permission)
+    return None if scope is Scope.COMPANY else tuple(ids_within(actor, scope)[1:])
+
+
 def ids_within(actor: Actor, scope: Scope | None) -> list[Any]:
     """The ids of the person, their teams and department, as far as the scope goes; a slot where the actor has slots."""
     if isinstance(actor.user_id, Slot):

@@ -10,6 +10,7 @@ export default defineConfig({
   workers: 1,
   timeout: 180_000,
   retries: 0,
+  expect: { timeout: 60_000 },
   reporter: './table.ts',
   use: {
     launchOptions: { executablePath: chromium() },

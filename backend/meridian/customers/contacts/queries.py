@@ -93,7 +93,7 @@ async def page_of_people(session: Session, actor: Actor, query: ListQuery) -> Pa
         query,
         _people_seen_by,
         shows=ContactLine,
-        gathers=await queries.are_few(session, actor, query),
+        gathers=await visibility.are_few(session, actor, query),
     )
 
 
