@@ -141,6 +141,16 @@ async def test_a_breach_is_kept_with_its_end(
     assert (await api.get("/v1/duties/breaches", who="other_lead", params=query, expect=200)).json()["items"] == []
 
 
+async def test_many_late_contacts_are_written_down_batch_after_batch(
+    api: Api, db: Database, world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("meridian.duties.jobs.BATCH", 2)
+    late = {str(await contacted(db, world, days, grade="A", owner="rep")) for days in (9, 9, 10, 11, 12)}
+    await follow_breaches(JobContext(db, settings))
+    found = (await api.get("/v1/duties/breaches", params={"limit": "200"}, expect=200)).json()["items"]
+    assert late <= {each["customer_id"] for each in found}
+
+
 async def test_a_preview_is_what_then_happens(
     api: Api, db: Database, world: World, database_url: str, settings: Settings, clock: SettableClock
 ) -> None:
