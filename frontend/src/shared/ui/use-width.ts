@@ -12,3 +12,6 @@ export function useWidth(query: string): boolean {
   }, [query]);
   return holds;
 }
+
+/** A phone's width, on a screen: paper is as narrow, and shows all there is. */
+export const PHONE_SCREEN = 'screen and (max-width: 767px)';
