@@ -15,7 +15,6 @@ import { Button, LinkButton } from '@/shared/ui/button';
 import { FilterChip } from '@/shared/ui/chip';
 import { Segmented } from '@/shared/ui/segmented';
 import { Drawer } from '@/shared/ui/dialog';
-import { Folded } from '@/shared/ui/folded';
 import { MyTime } from '@/shared/ui/figures';
 import { IntentMark } from '@/shared/ui/marks';
 import { PanelHeader, Strip } from '@/shared/ui/panel';
@@ -26,6 +25,7 @@ import { lazyDialog } from '@/shared/ui/lazy-dialog';
 import { DataTable, type TableColumn } from '@/shared/ui/table';
 import { SearchField } from '@/shared/ui/text-field';
 import { OF, type RecordsChoice, type RecordsView, recordQuery, recordsQuery } from './queries';
+import { Folded } from './folded';
 import { RecordDetail } from './record-detail';
 import { KindIcon, kindOf } from './words';
 

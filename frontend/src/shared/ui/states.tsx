@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { CircleX, Lock, type LucideIcon, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { isApiError } from '@/api/problem';
+import { type ApiError, isApiError } from '@/api/problem';
 import { Button } from './button';
 import { cx } from './cx';
 import { problemText } from './problem-text';
@@ -44,7 +44,7 @@ export function PartError({ title, error, onRetry, className }: PartErrorProps) 
   if (isRefused(error)) {
     return (
       <Hidden className={className} title={<Trans>Hidden from you</Trans>}>
-        <Trans>Your role does not see this. Whoever manages people and permissions can change that.</Trans>
+        {problemText(error as ApiError)}
       </Hidden>
     );
   }
