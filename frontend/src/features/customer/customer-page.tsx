@@ -34,7 +34,7 @@ import { PartError } from '@/shared/ui/states';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 import { Tabs } from '@/shared/ui/tabs';
 import { toast } from '@/shared/ui/toast';
-import { PHONE_SCREEN, useWidth } from '@/shared/ui/use-width';
+import { useWidth } from '@/shared/ui/use-width';
 import { FactsColumn } from './facts-column';
 import type { Form } from '@/shared/ui/fields-dialog';
 import { useForms } from './forms';
@@ -103,7 +103,8 @@ function Loaded({ record, search, files, onSearch, onCompare }: LoadedProps) {
   const nameOf = useNames();
   const overview = useQuery(overviewQuery(customer.id)).data;
   const people = useQuery(contactsQuery(customer.id)).data?.items ?? [];
-  const isPhone = useWidth(PHONE_SCREEN);
+  // Paper is as narrow, and shows all there is.
+  const isPhone = useWidth('screen and (max-width: 767px)');
   const [form, setForm] = useState<Form | null>(null);
   const [isLogging, setLogging] = useState(false);
   const acts = useActs(record, customer.id);

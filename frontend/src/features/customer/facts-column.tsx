@@ -14,7 +14,7 @@ import { NextDuty } from '@/shared/ui/next-duty';
 import { Column, Facts, Section } from '@/shared/ui/panel';
 import { Phone } from '@/shared/ui/phone';
 import { LineError } from '@/shared/ui/states';
-import { PHONE_SCREEN, useWidth } from '@/shared/ui/use-width';
+import { useWidth } from '@/shared/ui/use-width';
 import { fieldName } from '@/shared/labels/customer-fields';
 import { LeadPart } from './lead-part';
 import { Part } from './part';
@@ -30,7 +30,8 @@ interface Props {
 /** Left: what is owed next, what must not be forgotten, who they are. */
 export function FactsColumn({ customer, nameOf, onEdit }: Props) {
   const { t } = useLingui();
-  const isPhone = useWidth(PHONE_SCREEN);
+  // Paper is as narrow, and shows all there is.
+  const isPhone = useWidth('screen and (max-width: 767px)');
   return (
     <Column width={288} isSide label={t`Facts`} className="max-laptop:w-full! max-laptop:overflow-visible">
       <Duty customer={customer} />

@@ -42,7 +42,7 @@ export function PanelHeader({ title, tab, note, actions, isReadOnly = false, isO
         </Badge>
       )}
       {note && <span className="flex-none text-ink-3">{note}</span>}
-      <div className="ml-auto flex flex-none items-center gap-2 pl-4 max-tablet:shrink max-tablet:flex-wrap max-tablet:justify-end max-tablet:pl-0">
+      <div className="ml-auto flex flex-none items-center gap-2 pl-4 max-tablet:shrink max-tablet:flex-wrap">
         {actions}
       </div>
     </header>

@@ -43,8 +43,8 @@ const isRefused = (error: unknown): boolean => isApiError(error) && error.status
 export function PartError({ title, error, onRetry, className }: PartErrorProps) {
   if (isRefused(error)) {
     return (
-      <Hidden className={className} title={<Trans>Hidden from you</Trans>}>
-        {problemText(error as ApiError)}
+      <Hidden className={className} title={problemText(error as ApiError)}>
+        {null}
       </Hidden>
     );
   }

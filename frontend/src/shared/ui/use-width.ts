@@ -12,6 +12,3 @@ export function useWidth(query: string): boolean {
   }, [query]);
   return holds;
 }
-
-/** A phone's width, on a screen: paper is as narrow, and shows all there is. */
-export const PHONE_SCREEN = 'screen and (max-width: 767px)';

@@ -74,8 +74,8 @@ describe('where nobody is known by name', () => {
 
   it('addresses nobody', () => {
     expect(said('Good morning {contact}, this is {rep}.')).toBe('Good morning, this is Fiona.');
-    expect(said('{contact}, we can offer 30 %.')).toBe('we can offer 30 %.');
-    expect(said('It is done. {contact}, what next?')).toBe('It is done. what next?');
+    expect(said('{contact}, we can offer 30 %.')).toBe('We can offer 30 %.');
+    expect(said('It is done. {contact}, what next?')).toBe('It is done. What next?');
     expect(said('Thank you for your time, {contact}.')).toBe('Thank you for your time.');
     expect(said('{contact}，您好，我是{rep}。')).toBe('您好，我是Fiona。');
     expect(said('谢谢您的时间，{contact}。')).toBe('谢谢您的时间。');

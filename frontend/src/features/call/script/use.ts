@@ -76,7 +76,11 @@ export type Piece = { text: string; isFilled: boolean };
  */
 const toNobody = (text: string): string =>
   text
-    .replace(/(^|[.!?。！？] ?)\{contact\}[,，] ?| ?\{contact\}(?=[,，])|[,，] ?\{contact\}(?=[.!?。！？])/g, '$1')
+    .replace(
+      /(^|[.!?。！？…]\s*)\{contact\}[,，]\s*(.?)/gu,
+      (_, before: string, next: string) => before + next.toUpperCase(),
+    )
+    .replace(/ ?\{contact\}(?=[,，])|[,，] ?\{contact\}(?=[.!?。！？])/gu, '')
     .replaceAll('{contact}', '{customer}');
 
 /** A text with its variables filled in; those nothing is known of keep their name in braces. */
