@@ -37,13 +37,13 @@ export interface PartErrorProps {
   className?: string;
 }
 
-const isRefused = (error: unknown): boolean => isApiError(error) && error.status === 403;
+const isRefused = (error: unknown): error is ApiError => isApiError(error) && error.status === 403;
 
 /** One part failed; the rest works, and the sentence says so. What one may not see is not tried again. */
 export function PartError({ title, error, onRetry, className }: PartErrorProps) {
   if (isRefused(error)) {
     return (
-      <Hidden className={className} title={problemText(error as ApiError)}>
+      <Hidden className={className} title={problemText(error)}>
         {null}
       </Hidden>
     );
