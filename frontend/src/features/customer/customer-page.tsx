@@ -105,7 +105,8 @@ function Loaded({ record, search, files, onSearch, onCompare }: LoadedProps) {
   const nameOf = useNames();
   const overview = useQuery(overviewQuery(customer.id)).data;
   const people = useQuery(contactsQuery(customer.id)).data?.items ?? [];
-  const isPhone = useWidth('(max-width: 767px)');
+  // Paper is as narrow, and shows all there is.
+  const isPhone = useWidth('screen and (max-width: 767px)');
   const [form, setForm] = useState<Form | null>(null);
   const [isLogging, setLogging] = useState(false);
   const acts = useActs(record, customer.id);

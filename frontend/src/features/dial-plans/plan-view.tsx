@@ -17,6 +17,7 @@ import { GradeMark } from '@/shared/ui/values/marks';
 import { Column, Columns, Facts, Section } from '@/shared/ui/layout/panel';
 import { SkeletonRows } from '@/shared/ui/feedback/skeleton';
 import { PartError } from '@/shared/ui/feedback/states';
+import { LineTable } from '@/shared/ui/lists/line-table';
 import { LeftOut } from './left-out';
 import { type Revising, slotsQuery } from './queries';
 
@@ -318,71 +319,65 @@ function Slots({
           </Trans>
         </span>
       </h2>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t`Calls of the day`}>
-        <table className="w-full border-separate border-spacing-0">
-          <thead>
-            <tr>
-              <th className={HEAD}>{cityOf(person?.zone ?? zone)}</th>
-              <th className={HEAD}>
-                <Trans>There</Trans>
-              </th>
-              <th className={HEAD}>
-                <Trans>Customer</Trans>
-              </th>
-              <th className={HEAD}>
-                <Trans>Why they</Trans>
-              </th>
-              <th className={HEAD}>
-                <Trans>Why then</Trans>
-              </th>
-              <th className={HEAD} aria-label={t`Beside what is planned now`} />
+      <LineTable label={t`Calls of the day`}>
+        <thead>
+          <tr>
+            <th className={HEAD}>{cityOf(person?.zone ?? zone)}</th>
+            <th className={HEAD}>
+              <Trans>There</Trans>
+            </th>
+            <th className={HEAD}>
+              <Trans>Customer</Trans>
+            </th>
+            <th className={HEAD}>
+              <Trans>Why they</Trans>
+            </th>
+            <th className={HEAD}>
+              <Trans>Why then</Trans>
+            </th>
+            <th className={HEAD} aria-label={t`Beside what is planned now`} />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((slot) => (
+            <tr
+              key={slot.id}
+              onClick={() => setOpen(slot.id)}
+              className={cx('hover:bg-hover', open?.id === slot.id && 'bg-accent-soft')}
+            >
+              <td className={cx(CELL, 'font-strong whitespace-nowrap')}>{clockOf(slot.rep_time)}</td>
+              <td className={cx(CELL, 'whitespace-nowrap text-ink-2')}>
+                {slot.local_time && clockOf(slot.local_time)} {slot.city ?? (slot.country && countryName(slot.country))}
+              </td>
+              <td className={cx(CELL, 'max-tablet:order-first')}>
+                <button
+                  type="button"
+                  onClick={() => setOpen(slot.id)}
+                  onDoubleClick={() => onCustomer(slot.customer_id)}
+                  className="flex cursor-default items-center gap-1.5 text-left focus-visible:ring-focus"
+                >
+                  <GradeMark grade={slot.grade} />
+                  <span className="max-w-56 truncate">{slot.customer_name}</span>
+                </button>
+              </td>
+              <td className={cx(CELL, 'text-ink-2')}>{slot.why_customer.slice(0, 2).join(t`; `)}</td>
+              <td className={cx(CELL, 'text-ink-2')}>
+                <span className="inline-flex items-center gap-1">
+                  {slot.off_duty && <TriangleAlert className="icon-xs flex-none text-warn" aria-hidden />}
+                  {slot.change === 'fixed' && !slot.off_duty && <Lock className="icon-xs text-ink-3" aria-hidden />}
+                  {slot.pinned && <Pin className="icon-xs text-ink-3" aria-hidden />}
+                  {hourWords(slot)}
+                </span>
+              </td>
+              <td className={CELL}>
+                <span className={cx('rounded-badge px-1.5 py-0.5 text-xs whitespace-nowrap', SOFT[TONES[slot.change]])}>
+                  {label(slotChangeLabels, slot.change)}
+                </span>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {rows.map((slot) => (
-              <tr
-                key={slot.id}
-                onClick={() => setOpen(slot.id)}
-                className={cx('hover:bg-hover', open?.id === slot.id && 'bg-accent-soft')}
-              >
-                <td className={cx(CELL, 'font-strong whitespace-nowrap')}>{clockOf(slot.rep_time)}</td>
-                <td className={cx(CELL, 'whitespace-nowrap text-ink-2')}>
-                  {slot.local_time && clockOf(slot.local_time)}{' '}
-                  {slot.city ?? (slot.country && countryName(slot.country))}
-                </td>
-                <td className={CELL}>
-                  <button
-                    type="button"
-                    onClick={() => setOpen(slot.id)}
-                    onDoubleClick={() => onCustomer(slot.customer_id)}
-                    className="flex cursor-default items-center gap-1.5 text-left focus-visible:ring-focus"
-                  >
-                    <GradeMark grade={slot.grade} />
-                    <span className="max-w-56 truncate">{slot.customer_name}</span>
-                  </button>
-                </td>
-                <td className={cx(CELL, 'text-ink-2')}>{slot.why_customer.slice(0, 2).join(t`; `)}</td>
-                <td className={cx(CELL, 'text-ink-2')}>
-                  <span className="inline-flex items-center gap-1">
-                    {slot.off_duty && <TriangleAlert className="icon-xs flex-none text-warn" aria-hidden />}
-                    {slot.change === 'fixed' && !slot.off_duty && <Lock className="icon-xs text-ink-3" aria-hidden />}
-                    {slot.pinned && <Pin className="icon-xs text-ink-3" aria-hidden />}
-                    {hourWords(slot)}
-                  </span>
-                </td>
-                <td className={CELL}>
-                  <span
-                    className={cx('rounded-badge px-1.5 py-0.5 text-xs whitespace-nowrap', SOFT[TONES[slot.change]])}
-                  >
-                    {label(slotChangeLabels, slot.change)}
-                  </span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </LineTable>
       {open && <Why slot={open} zone={person?.zone ?? zone} onCustomer={onCustomer} onRevise={onRevise} />}
     </>
   );

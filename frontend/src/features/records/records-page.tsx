@@ -22,10 +22,10 @@ import { type Choice, Select } from '@/shared/ui/forms/select';
 import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
 import { Empty, Hidden, PartError } from '@/shared/ui/feedback/states';
 import { lazyDialog } from '@/shared/ui/overlays/lazy-dialog';
-import { Folded } from '@/shared/ui/lists/folded';
 import { DataTable, type TableColumn } from '@/shared/ui/table';
 import { SearchField } from '@/shared/ui/forms/text-field';
 import { OF, type RecordsChoice, type RecordsView, recordQuery, recordsQuery } from './queries';
+import { Folded } from './folded';
 import { RecordDetail } from './record-detail';
 import { KindIcon, kindOf } from './words';
 

@@ -30,7 +30,8 @@ interface Props {
 /** Left: what is owed next, what must not be forgotten, who they are. */
 export function FactsColumn({ customer, nameOf, onEdit }: Props) {
   const { t } = useLingui();
-  const isPhone = useWidth('(max-width: 767px)');
+  // Paper is as narrow, and shows all there is.
+  const isPhone = useWidth('screen and (max-width: 767px)');
   return (
     <Column width={288} isSide label={t`Facts`} className="max-laptop:w-full! max-laptop:overflow-visible">
       <Duty customer={customer} />

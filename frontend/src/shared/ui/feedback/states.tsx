@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { CircleX, Lock, type LucideIcon, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { isApiError } from '@/api/problem';
+import { type ApiError, isApiError } from '@/api/problem';
 import { Button } from '../actions/button';
 import { cx } from '../cx';
 import { problemText } from './problem-text';
@@ -37,14 +37,14 @@ export interface PartErrorProps {
   className?: string;
 }
 
-const isRefused = (error: unknown): boolean => isApiError(error) && error.status === 403;
+const isRefused = (error: unknown): error is ApiError => isApiError(error) && error.status === 403;
 
 /** One part failed; the rest works, and the sentence says so. What one may not see is not tried again. */
 export function PartError({ title, error, onRetry, className }: PartErrorProps) {
   if (isRefused(error)) {
     return (
-      <Hidden className={className} title={<Trans>Hidden from you</Trans>}>
-        <Trans>Your role does not see this. Whoever manages people and permissions can change that.</Trans>
+      <Hidden className={className} title={problemText(error)}>
+        {null}
       </Hidden>
     );
   }

@@ -42,7 +42,7 @@ export function PanelHeader({ title, tab, note, actions, isReadOnly = false, isO
         </Badge>
       )}
       {note && <span className="flex-none text-ink-3">{note}</span>}
-      <div className="ml-auto flex flex-none items-center gap-2 pl-4 max-tablet:shrink max-tablet:flex-wrap max-tablet:justify-end max-tablet:pl-0">
+      <div className="ml-auto flex flex-none items-center gap-2 pl-4 max-tablet:shrink max-tablet:flex-wrap">
         {actions}
       </div>
     </header>
@@ -62,8 +62,8 @@ export function Strip({
   return (
     <div
       className={cx(
-        'flex min-h-10 flex-none items-center gap-2 border-b border-line px-4 coarse:min-h-12',
-        wraps ? 'flex-wrap py-1.5' : 'tablet:h-10 max-tablet:flex-wrap max-tablet:py-1.5 tablet:coarse:h-12',
+        'flex min-h-10 flex-none items-center gap-2 border-b border-line px-4 py-1 coarse:min-h-12',
+        wraps ? 'flex-wrap' : 'max-tablet:flex-wrap',
         className,
       )}
     >

@@ -1,8 +1,8 @@
 import { Trans } from '@lingui/react/macro';
 import { ListFilter } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { Button } from '../actions/button';
-import { useWidth } from '../use-width';
+import { Button } from '@/shared/ui/actions/button';
+import { useWidth } from '@/shared/ui/use-width';
 
 /** Filters beside the views of a list. On a phone they would fill the screen: there they wait behind a button, which says
  * how many hold. */
