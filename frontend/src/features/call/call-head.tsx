@@ -49,7 +49,11 @@ export function CallHead(props: Props) {
         </h2>
         {customer && <GradeMark grade={customer.grade} />}
         {customer?.is_key && <KeyCustomerBadge />}
-        <LocalNow zone={item.zone} place={place ?? cityOf(item.zone)} className="ml-auto flex-none text-lg font-strong" />
+        <LocalNow
+          zone={item.zone}
+          place={place ?? cityOf(item.zone)}
+          className="ml-auto flex-none text-lg font-strong"
+        />
       </div>
       <div className="mt-1 flex min-h-7 items-center gap-x-2 gap-y-1 text-ink-2 max-tablet:flex-wrap">
         <User className="icon-sm flex-none text-ink-3" aria-hidden />
