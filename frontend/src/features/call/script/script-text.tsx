@@ -1,7 +1,7 @@
 import { label } from '@/shared/labels';
 import { variableLabels } from '@/shared/labels/scripts';
 import type { ScriptVariable } from '@/api';
-import { filled } from './use';
+import { filled } from './filled';
 
 interface Props {
   text: string;

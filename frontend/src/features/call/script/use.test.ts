@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ScriptSection } from '@/api';
-import { BEFORE, type ScriptDraft, answer, filled, goTo, inLanguage, take, usedOf } from './use';
+import { filled } from './filled';
+import { BEFORE, type ScriptDraft, answer, goTo, inLanguage, take, usedOf } from './use';
 
 const START: ScriptDraft = {
   versionId: 'v',
