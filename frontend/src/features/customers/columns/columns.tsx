@@ -224,7 +224,13 @@ export function tableColumns(ids: readonly string[], cells: Cells): TableColumn<
         ...(id === 'name' && { grows: true }),
         ...(edit && { edit, canEdit: (line: CustomerLine) => line.archived_at === null }),
         cell: (line: CustomerLine) =>
-          show ? show(line, cells) : <span className={QUIET.has(id) ? 'text-ink-2' : ''}>{text(id, line, cells)}</span>,
+          show ? (
+            show(line, cells)
+          ) : QUIET.has(id) ? (
+            <span className="text-ink-2">{text(id, line, cells)}</span>
+          ) : (
+            text(id, line, cells)
+          ),
         text: (line: CustomerLine) => text(id, line, cells),
       },
     ];

@@ -42,6 +42,8 @@ export function GradeMark({ grade }: { grade: Grade }) {
   );
 }
 
+/** Four bars, each higher than the one before; two paths, as a list has many of them. */
+const BARS = [0, 1, 2, 3].map((bar) => `M${bar * 4} ${9 - bar * 3}h3v${3 + bar * 3}h-3z`);
 const INTENTS: IntentLevel[] = ['none', 'low', 'medium', 'high', 'committed'];
 
 /** How much the customer wants it: bars filled, and the word unless `bare`. */
@@ -58,17 +60,8 @@ export function IntentMark({ intent, bare = false }: { intent: IntentLevel; bare
         aria-label={bare ? word : undefined}
         aria-hidden={!bare}
       >
-        {[0, 1, 2, 3].map((bar) => (
-          <rect
-            key={bar}
-            x={bar * 4}
-            y={9 - bar * 3}
-            width="3"
-            height={3 + bar * 3}
-            rx="1"
-            className={bar < filled ? 'fill-accent-ink' : 'fill-line-2'}
-          />
-        ))}
+        <path d={BARS.slice(0, filled).join('')} className="fill-accent-ink" />
+        <path d={BARS.slice(filled).join('')} className="fill-line-2" />
       </svg>
       {!bare && <span>{word}</span>}
     </span>
