@@ -1,7 +1,7 @@
 import { type Page, expect } from '@playwright/test';
 
 /** Nothing that can be seen stands beyond the right edge, unless in a part that scrolls or shortens its text; nor is a
- * text squeezed into a column of single words. */
+ * text squeezed into a column of a few letters. */
 export async function expectNoOverflow(page: Page): Promise<void> {
   const width = page.viewportSize()?.width;
   const outside = await page.evaluate(findOutside);
@@ -9,21 +9,24 @@ export async function expectNoOverflow(page: Page): Promise<void> {
   expect(await page.evaluate(findSqueezed), `squeezed at ${width} px of ${page.url()}`).toEqual([]);
 }
 
-/** Runs in the page. Says which texts of more than a few words are narrower than six letters, or broken within a word. */
+/** Runs in the page. Says which texts are broken into many lines of a few letters each, at most five. */
 function findSqueezed(): string[] {
-  const LETTERS = 6;
-  return [...document.body.querySelectorAll('*')]
-    .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim()))
-    .filter((element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-    .filter((element) => {
-      const range = document.createRange();
-      range.selectNodeContents(element);
-      const { width, height } = range.getBoundingClientRect();
-      const size = Number.parseFloat(getComputedStyle(element).fontSize);
-      return width > 1 && width < (LETTERS * size) / 2 && height > 2.9 * size;
-    })
-    .slice(0, 5)
-    .map((element) => element.outerHTML.slice(0, 160));
+  const LINES = 4;
+  const LETTERS = 3; // as wide as they are high
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found: string[] = [];
+  while (found.length < 5 && texts.nextNode()) {
+    const { currentNode: text } = texts;
+    const element = text.parentElement;
+    if (!element?.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const lines = [...range.getClientRects()].filter(({ width }) => width > 1);
+    const widest = Math.max(...lines.map(({ width }) => width));
+    const size = Number.parseFloat(getComputedStyle(element).fontSize);
+    if (lines.length >= LINES && widest < LETTERS * size) found.push(element.outerHTML.slice(0, 160));
+  }
+  return found;
 }
 
 /** On a phone nothing is pushed sideways to be read, but rows of tabs and views, and what is meant to be. */
