@@ -14,11 +14,14 @@ function findSqueezed(): string[] {
   const LINES = 4;
   const LETTERS = 3; // as wide as they are high
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const isOnlyHeard = (element: Element | null): boolean =>
+    element !== null && (element.clientHeight === 1 || isOnlyHeard(element.parentElement));
   const found: string[] = [];
   while (found.length < 5 && texts.nextNode()) {
     const { currentNode: text } = texts;
     const element = text.parentElement;
-    if (!element?.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    if (!element?.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || isOnlyHeard(element))
+      continue;
     const range = document.createRange();
     range.selectNodeContents(text);
     const lines = [...range.getClientRects()].filter(({ width }) => width > 1);

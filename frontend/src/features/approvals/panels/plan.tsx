@@ -13,6 +13,7 @@ import { Badge } from '@/shared/ui/values/badge';
 import { Day, LocalTime, MyTime } from '@/shared/ui/values/figures';
 import { RecordLink } from '@/shared/ui/actions/record-link';
 import { SkeletonLines } from '@/shared/ui/feedback/skeleton';
+import { LineTable } from '@/shared/ui/lists/line-table';
 import { Decision, DecisionHead, Part, Said } from '../decision';
 import { Loaded } from './loaded';
 import { type PanelProps, moving } from './panel';
@@ -136,47 +137,45 @@ export function ItemsTable({ items }: { items: readonly PlannedContact[] }) {
     );
   }
   return (
-    <div className="overflow-x-auto rounded-card border border-line">
-      <table className="w-full border-separate border-spacing-0" aria-label={t`Planned contacts`}>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th
-                key={head}
-                className="h-7 border-b border-line bg-surface-2 px-2.5 text-left text-xs font-normal whitespace-nowrap text-ink-3"
-              >
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => (
-            <tr key={item.id} className="[&:last-child>*]:border-b-0">
-              <th scope="row" className={`${cell} max-w-60 truncate text-left`}>
-                <RecordLink kind="customer" id={item.customer_id} className="text-ink no-underline hover:underline">
-                  {item.customer_name}
-                </RecordLink>
-              </th>
-              <td className={cell}>
-                <MethodIcon method={item.method} />
-              </td>
-              <td className={cell}>
-                {item.due_at === null ? (
-                  <Day date={item.due_on} weekday />
-                ) : (
-                  <LocalTime at={item.due_at} zone={item.zone} date />
-                )}
-              </td>
-              <td className={cell}>{nameOf(item.assignee_id, item.assignee_name)}</td>
-              <td className={`${cell} w-full max-w-0 truncate`} title={item.aim}>
-                {item.aim}
-              </td>
-            </tr>
+    <LineTable label={t`Planned contacts`} className="rounded-card border border-line">
+      <thead>
+        <tr>
+          {heads.map((head) => (
+            <th
+              key={head}
+              className="h-7 border-b border-line bg-surface-2 px-2.5 text-left text-xs font-normal whitespace-nowrap text-ink-3"
+            >
+              {head}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <tr key={item.id} className="[&:last-child>*]:border-b-0">
+            <th scope="row" className={`${cell} max-w-60 truncate text-left`}>
+              <RecordLink kind="customer" id={item.customer_id} className="text-ink no-underline hover:underline">
+                {item.customer_name}
+              </RecordLink>
+            </th>
+            <td className={cell}>
+              <MethodIcon method={item.method} />
+            </td>
+            <td className={cell}>
+              {item.due_at === null ? (
+                <Day date={item.due_on} weekday />
+              ) : (
+                <LocalTime at={item.due_at} zone={item.zone} date />
+              )}
+            </td>
+            <td className={cell}>{nameOf(item.assignee_id, item.assignee_name)}</td>
+            <td className={`${cell} w-full max-w-0 truncate`} title={item.aim}>
+              {item.aim}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </LineTable>
   );
 }
 

@@ -28,7 +28,7 @@ export function LineTable({ label, children, className }: Props) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={cx('overflow-x-auto', className)} tabIndex={0} role="region" aria-label={label}>
-      <table ref={table} className="line-table w-full border-separate border-spacing-0">
+      <table ref={table} aria-label={label} className="line-table w-full border-separate border-spacing-0">
         {children}
       </table>
     </div>

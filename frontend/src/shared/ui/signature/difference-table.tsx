@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { cx } from '../cx';
+import { LineTable } from '../lists/line-table';
 import { ChangeMark, Difference } from '../values/marks';
 
 export interface DifferenceCell {
@@ -31,8 +32,8 @@ export function DifferenceTable({ label, nameHead, columns, reasonHead, rows, fo
   const head = 'h-7 border-b border-line bg-surface-2 px-2.5 text-left text-xs font-normal text-ink-3';
   const cell = 'h-9.5 border-b border-line px-2.5 whitespace-nowrap';
   return (
-    <div className="overflow-x-auto rounded-card border border-line">
-      <table aria-label={label} className="w-full border-separate border-spacing-0">
+    <div className="overflow-hidden rounded-card border border-line">
+      <LineTable label={label}>
         <thead>
           <tr>
             <th className={cx(head, 'w-10')} aria-label={label} />
@@ -66,7 +67,7 @@ export function DifferenceTable({ label, nameHead, columns, reasonHead, rows, fo
             </tr>
           ))}
         </tbody>
-      </table>
+      </LineTable>
       {footer && <div className="flex h-8 items-center justify-center bg-surface-2 text-ink-2">{footer}</div>}
     </div>
   );
