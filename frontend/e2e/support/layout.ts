@@ -6,7 +6,7 @@ export async function expectNoOverflow(page: Page): Promise<void> {
   const width = page.viewportSize()?.width;
   const outside = await page.evaluate(findOutside);
   expect(outside, `beyond ${width} px of ${page.url()}`).toEqual([]);
-  expect(await page.evaluate(findSqueezed), `squeezed at ${width} px of ${page.url()}`).toEqual([]);
+  await expect.poll(() => page.evaluate(findSqueezed), `squeezed at ${width} px of ${page.url()}`).toEqual([]);
 }
 
 /** Runs in the page. Says which texts are broken into many lines of a few letters each, at most five. */
@@ -34,7 +34,8 @@ function findSqueezed(): string[] {
 
 /** On a phone nothing is pushed sideways to be read, but rows of tabs and views, and what is meant to be. */
 export async function expectNoSideScroll(page: Page): Promise<void> {
-  expect(await page.evaluate(findSideScroll), `scrolls sideways at ${page.url()}`).toEqual([]);
+  // What a list does for a phone it does once it has heard of the new width.
+  await expect.poll(() => page.evaluate(findSideScroll), `scrolls sideways at ${page.url()}`).toEqual([]);
 }
 
 /** Runs in the page. */
