@@ -317,7 +317,7 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
           onSelect={setSelection}
           total={isEstimate ? null : total}
           actions={actions}
-          {...(isEstimate && total !== null && { atLeast: `${count(total)}+` })}
+          {...(isEstimate && total !== null && { atLeast: `≈ ${count(total)}` })}
         />
       )}
       <Suspense fallback={null}>

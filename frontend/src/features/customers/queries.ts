@@ -12,13 +12,13 @@ import {
 
 export const PAGE = 100;
 
-/** The rows of the list. */
+/** The rows of the list. Up to some thousand they are counted; a million would be counted anew for each look at them. */
 export const rowsQuery = (body: CustomersSearch) => ({
   ...listOptions(['customers', 'list', body], (cursor, signal) =>
     unwrap(
       api.POST('/v1/customers/search', {
         signal,
-        body: { ...body, limit: PAGE, ...(cursor === undefined ? { count: 'exact' as const } : { cursor }) },
+        body: { ...body, limit: PAGE, ...(cursor === undefined ? { count: 'estimated' as const } : { cursor }) },
       }),
     ),
   ),
@@ -38,14 +38,14 @@ export const callTimesQuery = (ids: readonly string[]) =>
     },
   });
 
-/** How many customers a search finds; null when they are more than the server counts. */
+/** How many customers a search finds, or about how many when they are more than the server counts. */
 export const countQuery = (body: CustomersSearch) =>
   queryOptions({
     queryKey: ['customers', 'count', body],
     staleTime: 5 * 60_000,
     queryFn: async ({ signal }) => {
       const page = await unwrap(
-        api.POST('/v1/customers/search', { signal, body: { ...body, limit: 1, count: 'exact' } }),
+        api.POST('/v1/customers/search', { signal, body: { ...body, limit: 1, count: 'estimated' } }),
       );
       return { total: page.total ?? null, isEstimate: page.total_is_estimate ?? false };
     },

@@ -23,7 +23,7 @@ interface Props {
 export function ListStatus({ body, range, total, isEstimate, callTimes }: Props) {
   const sums = useQuery({ ...sumsQuery(body), enabled: total !== null && total > 0 && !isEstimate });
   const [first, last] = range ?? [0, 0];
-  const all = total === null ? '' : `${count(total)}${isEstimate ? '+' : ''}`;
+  const all = total === null ? '' : `${isEstimate ? '≈ ' : ''}${count(total)}`;
   const left = sums.data?.without_rate ?? [];
   const currencies = left.join(', ');
   const callable = sums.data?.callable_now ?? null;

@@ -61,6 +61,7 @@ export function ContactsPage({ choice, onChoice, onOpen }: Props) {
         )}
         {list.data && (
           <span className="ml-auto text-xs whitespace-nowrap text-ink-3">
+            {list.data.isEstimate && '≈ '}
             <Plural value={list.data.total ?? rows.length} one="# person" other="# people" />
           </span>
         )}

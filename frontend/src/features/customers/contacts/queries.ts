@@ -29,7 +29,7 @@ export const contactsQuery = ({ q, role, mine }: ContactsChoice, me: string) =>
             ...(mine && { owner_id: [me] }),
             active: [true],
             limit: 50,
-            ...(cursor === undefined ? { count: 'exact' as const } : { cursor }),
+            ...(cursor === undefined ? { count: 'estimated' as const } : { cursor }),
           },
         },
       }),

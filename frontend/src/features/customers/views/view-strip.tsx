@@ -91,8 +91,8 @@ export function ViewStrip(props: Props) {
               {name}
               {found?.total != null && (
                 <span className="font-normal text-ink-3">
+                  {found.isEstimate && '≈ '}
                   {count(found.total)}
-                  {found.isEstimate && '+'}
                 </span>
               )}
             </button>
