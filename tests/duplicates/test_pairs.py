@@ -185,3 +185,14 @@ async def test_the_job_finds_them(
 async def test_what_is_entered_although_known_is_nothing_when_it_is_not(api: Api) -> None:
     alone = await create_customer(api, name="Monsun Ventile AG", website="https://monsun.de", **ANYWAY)
     assert not await pairs(api, customer_id=alone["id"])
+
+
+async def test_what_many_have_in_common_makes_no_pair_at_once(
+    api: Api, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by night: a website of more customers than so many is a portal's or an agent's."""
+    monkeypatch.setattr("meridian.duplicates.service.SHARED_BY_AT_MOST", 2)
+    made = [await create_customer(api, name=f"Böe {n} OHG", website="https://boe.de", **ANYWAY) for n in range(3)]
+    assert len(await pairs(api, customer_id=made[1]["id"])) == 1, "two share it: the third makes none"
+    await find(db)
+    assert await pair_of(api, *made[:2]) is None, "nor do three by night"

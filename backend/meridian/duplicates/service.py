@@ -1,6 +1,7 @@
 """Duplicates: checked for before entering, suspected then and every night, dismissed or taken up again (OT-8)."""
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -62,7 +63,11 @@ async def refuse_duplicates(session: WriteSession, actor: Actor, body: CustomerC
 
 
 def _pairs_of(customer_id: uuid.UUID, found: Sequence[Match]) -> Iterator[DuplicatePair]:
+    """What many have in common tells nothing; what else there is to such a pair, the night weighs."""
+    shared = Counter(reason for match in found for reason in match.reasons)
     for match in found:
+        if any(shared[reason] >= SHARED_BY_AT_MOST for reason in match.reasons):
+            continue
         if (strength := rules.strength(match.points)) in (Strength.STRONG, Strength.MEDIUM):
             a, b = sorted((customer_id, match.customer_id))
             reasons = sorted(match.reasons, key=lambda reason: (-WEIGHTS[reason].here, reason))  # as by night

@@ -307,7 +307,7 @@ class AllOf:
             yield from rule.facts()
 
 
-MAX_KEPT = 2000
+MAX_KEPT = 300
 """Conditions that a kind of record keeps, one for each actor and what is asked of it."""
 
 
