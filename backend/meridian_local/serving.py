@@ -204,6 +204,7 @@ def _is_trusted(host: str, proxies: tuple[str, ...]) -> bool:
 
 APPLICATION = "meridian.main:create_app"
 GRACE_SECONDS = 5  # event streams never end by themselves
+IDLE_SECONDS = 75  # longer than proxies keep what they opened (60): else they meet a door that closes, and answer 502
 
 
 def configuration(settings: Settings, application: str | Callable[..., Any] = APPLICATION) -> uvicorn.Config:
@@ -222,6 +223,7 @@ def configuration(settings: Settings, application: str | Callable[..., Any] = AP
         access_log=False,  # the application logs each request itself, without personal data
         log_config=None,
         server_header=False,
+        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 

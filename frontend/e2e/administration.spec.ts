@@ -1,4 +1,5 @@
 import { expectAccessible } from './support/accessibility.ts';
+import { dialogOf } from './support/dialog.ts';
 import { settled } from './support/settled.ts';
 import { expect, test } from './support/test.ts';
 
@@ -74,7 +75,7 @@ test('a policy is changed from a later day on, and withdrawn before it', async (
   expect(decided.pending).toHaveLength(before.pending.length + 1);
 
   await version.getByRole('button', { name: /撤回版本/ }).click();
-  const dialog = page.getByRole('dialog');
+  const dialog = dialogOf(page);
   await dialog.getByRole('textbox', { name: /原因/ }).fill('工会要求再议');
   await dialog.getByRole('button', { name: '撤回', exact: true }).click();
   await expect(version).toContainText('已撤回');

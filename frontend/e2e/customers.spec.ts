@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
+import { dialogOf } from './support/dialog.ts';
 import { compose } from './support/compose.ts';
 import { customerOf, made } from './support/made.ts';
 import { settled } from './support/settled.ts';
@@ -175,7 +176,7 @@ test.describe('a lead', () => {
     await expect(bar).toContainText('已选 1');
     await bar.getByRole('button', { name: /选择全部/ }).click();
     await bar.getByRole('button', { name: '修改' }).click();
-    const dialog = page.getByRole('dialog');
+    const dialog = dialogOf(page);
     await dialog.getByRole('button', { name: /新值/ }).click();
     await page.getByRole('option', { name: '明确' }).click();
     await dialog.getByRole('button', { name: '全部修改' }).click();
@@ -255,7 +256,7 @@ test.describe('a lead', () => {
     await page.goto(`/customers?q=${encodeURIComponent(customer.name)}`);
     await row(page, customer.name).getByRole('checkbox').click();
     await page.getByRole('toolbar', { name: '已选内容' }).getByRole('button', { name: '导出' }).click();
-    const dialog = page.getByRole('dialog');
+    const dialog = dialogOf(page);
     await dialog.getByRole('button', { name: '生成文件' }).click();
     await expect(dialog.getByText(/写明文件用途/)).toBeVisible();
     await dialog.getByLabel(/用途/).fill('展会名单');

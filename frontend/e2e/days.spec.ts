@@ -1,4 +1,5 @@
 import { expectAccessible } from './support/accessibility.ts';
+import { dialogOf } from './support/dialog.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ language: 'en' });
@@ -57,7 +58,7 @@ test.describe(() => {
   test('a rate is entered, corrected with its reason, and both states stand in the history', async ({ page }) => {
     await page.goto('/rates');
     await page.getByRole('button', { name: 'Several at once' }).click();
-    const dialog = page.getByRole('dialog');
+    const dialog = dialogOf(page);
     await dialog.getByRole('textbox', { name: 'Rates' }).fill('CHF 8.25\nSEK 0.7');
     await dialog.getByRole('textbox', { name: 'Source' }).fill('the bank');
     await dialog.getByRole('button', { name: 'Enter the rates' }).click();
@@ -101,7 +102,7 @@ test.describe(() => {
     await page.goto('/notes');
     await expect(page.getByRole('main')).toContainText('Market notes');
     await page.keyboard.press('c');
-    const dialog = page.getByRole('dialog');
+    const dialog = dialogOf(page);
     await dialog.getByRole('textbox', { name: 'What was learned' }).fill('Nordpump cuts its prices by a tenth.');
     await dialog.getByRole('textbox', { name: 'Competitor' }).fill('Nordpump');
     await dialog.getByRole('button', { name: 'Write it down' }).click();

@@ -1,4 +1,5 @@
 import { expectAccessible } from './support/accessibility.ts';
+import { dialogOf } from './support/dialog.ts';
 import { expect, test } from './support/test.ts';
 
 // An export over the limit waits for another person, who decides in the list of exports; the file is fetched and noted.
@@ -42,7 +43,7 @@ test('an export that waits is approved, made and fetched; another is denied with
 
   await page.goto(`/exports?open=${other.id}`);
   await side.getByRole('button', { name: '驳回' }).click();
-  const dialog = page.getByRole('dialog');
+  const dialog = dialogOf(page);
   await dialog.getByRole('button', { name: '驳回' }).click();
   await expect(dialog.getByText('请说明原因。')).toBeVisible();
   await dialog.getByRole('textbox', { name: /原因/ }).fill('用途不清');

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
+import { dialogOf } from './support/dialog.ts';
 import { settled } from './support/settled.ts';
 import type { Site } from './support/site.ts';
 import { expect, speakIn, test } from './support/test.ts';
@@ -73,7 +74,7 @@ test('the first administrator sets up the company in order, to the customers it 
     .getByRole('button', { name: /^11 March|^Wed 11 Mar|^11 Mar/ })
     .first()
     .click();
-  const special = page.getByRole('dialog');
+  const special = dialogOf(page);
   await special.getByRole('textbox', { name: /Why|Reason/ }).fill('Founding day');
   await special.getByRole('button', { name: 'Save' }).click();
   await expect(special).toBeHidden();
@@ -99,7 +100,7 @@ test('the first administrator sets up the company in order, to the customers it 
 
   await opened('Exchange rates');
   await page.getByRole('button', { name: 'Several at once' }).click();
-  const rates = page.getByRole('dialog');
+  const rates = dialogOf(page);
   await rates.getByRole('textbox', { name: 'Rates' }).fill('USD 7.12\nEUR 7.75');
   await rates.getByRole('textbox', { name: 'Source' }).fill('the bank');
   await rates.getByRole('button', { name: 'Enter the rates' }).click();

@@ -1,4 +1,5 @@
 import { expectAccessible } from './support/accessibility.ts';
+import { dialogOf } from './support/dialog.ts';
 import { settled } from './support/settled.ts';
 import { shoot } from './support/shots.ts';
 import type { Site } from './support/site.ts';
@@ -91,7 +92,7 @@ test.describe('a manager', () => {
       .getByRole('button', { name: /的操作$/ })
       .click();
     await page.getByRole('menuitem', { name: '修改方式与目的' }).click();
-    const change = page.getByRole('dialog');
+    const change = dialogOf(page);
     await change.getByRole('textbox', { name: /^目的/ }).fill('先开视频会议');
     await change.getByRole('button', { name: '加入变更' }).click();
     await expect(page.getByRole('list', { name: '已汇集的变更' }).getByRole('listitem')).toHaveCount(2);

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
+import { dialogOf } from './support/dialog.ts';
 import { customerOf, made, planCalls } from './support/made.ts';
 import { settled } from './support/settled.ts';
 import type { Person, Site } from './support/site.ts';
@@ -130,7 +131,7 @@ as('service', 'registers a complaint from the day and answers the customer', asy
   await page.goto(`/complaints/${complaint.id}`);
   await settled(page);
   await page.getByRole('button', { name: /^Note the contact/ }).click();
-  const dialog = page.getByRole('dialog');
+  const dialog = dialogOf(page);
   await dialog.getByRole('textbox', { name: /What was said/ }).fill('They sent a film of it');
   await dialog.getByRole('textbox', { name: /Product or service/ }).fill('CP-100');
   await dialog.getByRole('textbox', { name: 'What they want' }).fill('a new coupling');
@@ -144,6 +145,7 @@ as('service', 'registers a complaint from the day and answers the customer', asy
 
 as('analyst', 'reads the dashboard, and a chart as the table that opens its records', async ({ page }) => {
   await page.goto('/dashboard?span=365');
+  await settled(page); // what comes pushes down what is below it
   const panel = page.getByRole('region', { name: 'Root causes of complaints' });
   await panel.getByRole('button', { name: 'Root causes of complaints: as a table' }).click();
   const link = panel.getByRole('row').getByRole('link').first();
@@ -167,7 +169,7 @@ as('product', 'answers a question that a rep asked the department', async ({ pag
   await page.goto('/handoffs?view=department');
   await page.getByRole('button', { name: new RegExp(`May it run dry\\? ${customer.name}`) }).click();
   await page.keyboard.press('a');
-  const dialog = page.getByRole('dialog');
+  const dialog = dialogOf(page);
   await dialog.getByRole('textbox', { name: 'Answer' }).fill('For thirty minutes, with the ceramic bearing.');
   await dialog.getByRole('button', { name: 'Answer', exact: true }).click();
   await expect(dialog).toBeHidden();
@@ -182,7 +184,7 @@ as(
     const email = `new${Date.now()}@orient-pumps.example`;
     await page.goto('/people');
     await page.getByRole('button', { name: /Add somebody/ }).click();
-    const dialog = page.getByRole('dialog');
+    const dialog = dialogOf(page);
     await dialog.getByRole('textbox', { name: 'Name required' }).fill('Anna Neu');
     await dialog.getByRole('textbox', { name: 'Email' }).fill(email);
     await dialog.getByLabel('First password').fill('three pandas under the moon');

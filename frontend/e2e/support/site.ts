@@ -57,14 +57,15 @@ export class Site {
   async as(person: Person): Promise<APIRequestContext> {
     const client = this.#clients.get(person) ?? (await request.newContext({ baseURL: this.url }));
     this.#clients.set(person, client);
-    if ((await client.get('/v1/me')).status() === 401) await this.signIn(client, person);
+    if ((await client.get('/v1/me', { maxRetries: 2 })).status() === 401) await this.signIn(client, person);
     return client;
   }
 
   /** What a GET of the API answers this person. */
   async read<T>(person: Person, path: string): Promise<T> {
     const known = this.#clients.get(person) ?? (await this.as(person));
-    let answer = await known.get(path);
+    // A connection kept open may be closed by the other side in the very moment of the next question.
+    let answer = await known.get(path, { maxRetries: 2 });
     if (answer.status() === 401) answer = await (await this.as(person)).get(path);
     if (!answer.ok()) throw new Error(`${path} for ${person}: ${answer.status()} ${await answer.text()}`);
     return (await answer.json()) as T;
