@@ -47,10 +47,13 @@ export const previewQuery = (own: string, other: string, fields: Sides) =>
       ),
   });
 
-const KEYS = ['duplicate-pairs', 'customer-merges', 'merge-preview', 'customers'];
+const KEYS = ['duplicate-pairs', 'customer-merges', 'customers'];
 const again = (client: QueryClient) => {
   for (const key of KEYS) void client.invalidateQueries({ queryKey: [key] });
 };
+
+/** What was compared is no longer as it was shown. After a merge nobody asks this: one of the two is gone. */
+const compareAgain = (client: QueryClient) => void client.invalidateQueries({ queryKey: ['merge-preview'] });
 
 export function useMerge() {
   const client = useQueryClient();
@@ -70,6 +73,7 @@ export function useMerge() {
         ),
       );
     },
+    onError: () => compareAgain(client),
     onSettled: () => again(client),
   });
 }
