@@ -127,6 +127,16 @@ class WriteSession(Session):
     async def connection(self, **_options: Any) -> AsyncConnection:
         return self.at
 
+    @contextlib.asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[AsyncSessionTransaction]:
+        """What raises within takes back no more than what was done within.
+
+        It is set at once, for what the driver is told; SQLAlchemy's own waits for a statement that it sends itself.
+        """
+        async with self.begin_nested() as attempt:
+            await super().connection()
+            yield attempt
+
     async def set_reason(self, reason: str | None) -> None:
         """The reason written beside every change of this transaction from here on (CR-6)."""
         # A savepoint rolled back takes back what was set within it, so what is known counts within its own alone.
