@@ -127,10 +127,10 @@ async def consume(db: Database, subscription: Subscription) -> int:
             .limit(BATCH)
         )
         events = found.all()
-        for position, event in events:
-            if event.type in subscription.event_types:
-                await subscription.handle(session, event)
-            cursor.position = position
+        if wanted := [event for _, event in events if event.type in subscription.event_types]:
+            await subscription.handle(session, wanted)
+        if events:
+            cursor.position = events[-1].position
         return len(events)
 
 

@@ -21,7 +21,7 @@ from meridian.identity.permissions import Permission, Role
 from meridian.kernel.db import migrate
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.models import Event
-from meridian.kernel.jobs import Subscription
+from meridian.kernel.jobs import Subscription, one_by_one
 from meridian.kernel.settings import Settings, libpq_url
 from meridian.worker import consume
 from meridian_local.postgres.server import temporary_server
@@ -189,7 +189,7 @@ async def test_a_subscription_is_handed_a_thousand_a_second(
     async def count(_session: WriteSession, event: Event) -> None:
         handled.append(event.subject_id)
 
-    counting = Subscription("bench.counting", frozenset({"customer.created"}), count)
+    counting = Subscription("bench.counting", frozenset({"customer.created"}), one_by_one(count))
     assert await consume(db, counting) == 0  # it begins with what comes from now on
     with psycopg.connect(served.url, autocommit=True) as connection:
         for _ in range(EVENTS // AT_ONCE):

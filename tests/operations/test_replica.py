@@ -15,7 +15,7 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
-from meridian.kernel.jobs import Subscription
+from meridian.kernel.jobs import Subscription, one_by_one
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from meridian.stream import hub as hub_module
@@ -145,7 +145,7 @@ async def test_after_a_promotion_subscriptions_go_on_and_open_streams_are_told_t
     async def hear(_session: WriteSession, event: Event) -> None:
         heard.append(str(event.subject_id))
 
-    subscription = Subscription("test.promoted", frozenset({HAPPENED.name}), hear)
+    subscription = Subscription("test.promoted", frozenset({HAPPENED.name}), one_by_one(hear))
     app = create_app(settings, database_url=pair.both(), clock=SettableClock(START))
     app.state.event_types |= {HAPPENED.name}
     async with app.router.lifespan_context(app):

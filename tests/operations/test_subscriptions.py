@@ -10,7 +10,7 @@ from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.models import Event, EventCursor
 from meridian.kernel.events.rules import EventType
 from meridian.kernel.events.service import About, publish
-from meridian.kernel.jobs import Subscription
+from meridian.kernel.jobs import Subscription, one_by_one
 from meridian.worker import behind, consume
 
 TYPES = ("test.one", "test.two", "test.three")
@@ -28,7 +28,7 @@ async def test_each_hears_its_own_once_in_order(db: Database, seed: int) -> None
         async def hear(_session: WriteSession, event: Event) -> None:
             heard[name].append(str(event.subject_id))
 
-        return Subscription(name, frozenset(rng.sample(TYPES, rng.randrange(1, 3))), hear)
+        return Subscription(name, frozenset(rng.sample(TYPES, rng.randrange(1, 3))), one_by_one(hear))
 
     readers = [reader(number) for number in range(4)]
     assert await behind(db, readers) == readers  # nobody has read anything yet

@@ -1,7 +1,7 @@
 """The clock's own work on alerts, and what wakes it at once."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, union
 from sqlalchemy.dialects.postgresql import Insert, insert
@@ -86,18 +86,25 @@ def _looked(new: News) -> Insert:
     return insert(AlertLook).values(at).on_conflict_do_update(index_elements=[AlertLook.one], set_=changed)
 
 
-async def on_event(session: WriteSession, event: Event) -> None:
-    """Looks at once at what the event is about. What belongs to an opportunity names it."""
-    named = event.data.get("opportunity_id")
-    subject_id = uuid.UUID(named) if named is not None else event.subject_id
-    told = await service.alerted_reasons(session, subject_id)
+async def on_events(session: WriteSession, events: Sequence[Event]) -> None:
+    """Looks at once at what the events are about, each kind at all of it together."""
+    told = await service.alerted(session, {_subject_of(event) for event in events})
     for kind in KINDS:
-        if event.type in kind.opened_by or (kind.reason in told and event.type in kind.ended_by):
+        opened = {_subject_of(event) for event in events if event.type in kind.opened_by}
+        ended = {_subject_of(event) for event in events if event.type in kind.ended_by}
+        subjects = opened | (ended & told[kind.reason])
+        if subjects:
             await one_at_a_time(session, service.turn(kind))
-            await service.synchronise(session, kind, service.Only("subject_id", (subject_id,)))
+            await service.synchronise(session, kind, service.Only("subject_id", sorted(subjects)))
+
+
+def _subject_of(event: Event) -> uuid.UUID:
+    """What belongs to an opportunity names it."""
+    named = event.data.get("opportunity_id")
+    return event.subject_id if named is None else uuid.UUID(named)
 
 
 # Ten seconds after the deadlines' own sweep, so that a step is an alert before the next one.
 SWEEP = Job("alerts.sweep", sweep, every="* * * * * 10,30,50")
 JOBS = (SWEEP,)
-SUBSCRIPTIONS = (Subscription("alerts.wake", WAKING, on_event),)
+SUBSCRIPTIONS = (Subscription("alerts.wake", WAKING, on_events),)

@@ -1,7 +1,8 @@
 """What people do with alerts: say that they have seen them. Only facts resolve them."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -29,7 +30,7 @@ from meridian.alerts.conditions import Moment
 from meridian.alerts.events import ALERT_OPENED
 from meridian.alerts.models import LIVE, Alert
 from meridian.alerts.registry import AlertKind
-from meridian.alerts.rules import AlertFacts
+from meridian.alerts.rules import AlertFacts, AlertReason
 from meridian.alerts.schemas import AlertMove
 from meridian.alerts.workflow import ALERT
 from meridian.calendars.queries import company_zone, time_in_state, today
@@ -69,9 +70,13 @@ def turn(kind: AlertKind) -> str:
     return f"alerts:{kind.reason}"
 
 
-async def alerted_reasons(session: WriteSession, subject_id: uuid.UUID) -> frozenset[str]:
-    """For which reasons somebody is alerted of it now."""
-    return frozenset(await session.scalars(select(Alert.reason).where(Alert.subject_id == subject_id, LIVE)))
+async def alerted(session: WriteSession, subject_ids: Collection[uuid.UUID]) -> Mapping[AlertReason, set[uuid.UUID]]:
+    """Of which of the subjects somebody is told now, by reason."""
+    about = Alert.subject_id == any_(literal(list(subject_ids), ARRAY(Uuid)))
+    found = defaultdict[AlertReason, set[uuid.UUID]](set)
+    for reason, subject_id in await session.execute(select(Alert.reason, Alert.subject_id).where(about, LIVE)):
+        found[reason].add(subject_id)
+    return found
 
 
 class Only(NamedTuple):

@@ -19,7 +19,7 @@ from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import publish
-from meridian.kernel.jobs import Job, JobContext, Subscription
+from meridian.kernel.jobs import Job, JobContext, Subscription, one_by_one
 from meridian.kernel.patch import assign
 from meridian.products.models import Product
 from meridian.records.events import COMPLAINT_REPORTED
@@ -104,8 +104,8 @@ START_MISSING_DEADLINES = Job("complaint.start_missing_deadlines", start_missing
 JOBS = (START_MISSING_DEADLINES,)
 BY_EVENT = {EVENT_OF_STEP[kind].name: kind for kind in (StepKind.DUE_SOON, StepKind.ESCALATED)}
 SUBSCRIPTIONS = (
-    Subscription("complaints.reported", frozenset({COMPLAINT_REPORTED.name}), on_reported),
-    Subscription("complaints.steps", frozenset(BY_EVENT), on_step),
+    Subscription("complaints.reported", frozenset({COMPLAINT_REPORTED.name}), one_by_one(on_reported)),
+    Subscription("complaints.steps", frozenset(BY_EVENT), one_by_one(on_step)),
 )
 
 

@@ -15,7 +15,7 @@ from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import event_row
-from meridian.kernel.jobs import Job, JobContext, Subscription, defer
+from meridian.kernel.jobs import Job, JobContext, Subscription, defer, one_by_one
 from meridian.kernel.workflow.service import Batch
 from meridian.policies.definitions.customers import DUTY_SETTINGS
 from meridian.policies.events import POLICY_CHANGED, POLICY_WITHDRAWN
@@ -98,8 +98,10 @@ ASSIGN_REVIEWS = Job("customer_review.assign", _assign_reviews, every="15 17 * *
 RENEW_KEYS = Job("customer.renew_keys", _renew_keys)
 JOBS = (ASSIGN_REVIEWS, END_SHARES, RENEW_KEYS, FOLLOW_CADENCE, CADENCE_BY_CLOCK)
 SUBSCRIPTIONS = (
-    Subscription("customers.market", frozenset({MARKET_CHANGED.name}), _follow_market),
-    Subscription("customers.cadence", frozenset({POLICY_CHANGED.name, POLICY_WITHDRAWN.name}), _follow_policy),
+    Subscription("customers.market", frozenset({MARKET_CHANGED.name}), one_by_one(_follow_market)),
+    Subscription(
+        "customers.cadence", frozenset({POLICY_CHANGED.name, POLICY_WITHDRAWN.name}), one_by_one(_follow_policy)
+    ),
 )
 
 

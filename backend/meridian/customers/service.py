@@ -138,6 +138,10 @@ async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, a
     return customer
 
 
+_COLUMNS = frozenset(column.key for column in Customer.__table__.c)
+_EMPTY = dict.fromkeys(column.key for column in Customer.__table__.c if column.server_default is None)
+
+
 async def _write_new(
     session: WriteSession,
     customer: Customer,
@@ -150,10 +154,8 @@ async def _write_new(
         batch.insert(ExternalId, customer_id=customer.id, **entry)
     for model, row in contact_points_service.of_new(lists, customer.id, session.now):
         batch.insert(model, **row)
-    given = {column.key: getattr(customer, column.key) for column in Customer.__table__.c}
-    defaulted = {column.key for column in Customer.__table__.c if column.server_default is not None}
-    known = {name: value for name, value in given.items() if value is not None or name not in defaulted}
-    batch.insert(Customer, **known)  # the history tells first what stands last in a statement
+    known = {name: value for name, value in vars(customer).items() if value is not None and name in _COLUMNS}
+    batch.insert(Customer, **_EMPTY | known)  # the history tells first what stands last in a statement
     batch.insert(Event, **event_row(CUSTOMER_CREATED, customer))
     await batch.write(session)
 
@@ -383,7 +385,7 @@ ItemWork = Callable[[], Awaitable[Customer]]
 async def attempt_item(trace: str, session: WriteSession, index: int, status: int, work: ItemWork) -> ItemResult:
     """Does the work of one item inside a savepoint; what it raises becomes the item's problem."""
     try:
-        async with session.begin_nested():
+        async with session.savepoint():
             await session.set_reason(None)
             customer = await work()
     except (Problem, IntegrityError) as error:

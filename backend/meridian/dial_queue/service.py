@@ -283,7 +283,7 @@ async def _take(
     locking = _LOCK if wait else _LOCK + "SKIP LOCKED"
     if not await carry_out(session, locking, customer=about.customer_id, item=about.item_id):
         return None
-    async with session.begin_nested() as attempt:
+    async with session.savepoint() as attempt:
         item_id = about.item_id or await _plan(session, actor, chosen, met, plan_id)
         if item_id is not None:
             lease = Lease(uuid7(), item_id, about.customer_id, session.now, session.now + rules.LEASE)

@@ -59,7 +59,12 @@ async def refuse_duplicates(session: WriteSession, actor: Actor, body: CustomerC
             reason="possible_duplicate",
             matches=[each.model_dump(mode="json") for each in matches_for(found, actor)],
         )
-    return lambda customer_id: session.add_all(_pairs_of(customer_id, found))
+
+    def suspect(customer_id: uuid.UUID) -> None:
+        for pair in _pairs_of(customer_id, found):
+            session.add(pair)
+
+    return suspect
 
 
 def _pairs_of(customer_id: uuid.UUID, found: Sequence[Match]) -> Iterator[DuplicatePair]:

@@ -10,7 +10,7 @@ from meridian.duties import service
 from meridian.duties.care import service as care_service
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
-from meridian.kernel.jobs import Job, JobContext, Subscription, defer
+from meridian.kernel.jobs import Job, JobContext, Subscription, defer, one_by_one
 from meridian.plans.events import PLAN_CHANGED, PLAN_MOVED
 from meridian.plans.models import ContactPlan
 from meridian.plans.rules import PlanKind
@@ -131,4 +131,4 @@ async def on_plan(session: WriteSession, event: Event) -> None:
         await defer(session, FOLLOW_PLAN, lock=f"care:{plan.id}", plan_id=str(plan.id))
 
 
-SUBSCRIPTIONS = (Subscription("care.plan", frozenset({PLAN_CHANGED.name, PLAN_MOVED.name}), on_plan),)
+SUBSCRIPTIONS = (Subscription("care.plan", frozenset({PLAN_CHANGED.name, PLAN_MOVED.name}), one_by_one(on_plan)),)

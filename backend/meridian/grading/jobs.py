@@ -5,7 +5,7 @@ import uuid
 from meridian.grading import service
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
-from meridian.kernel.jobs import Job, JobContext, Subscription, defer
+from meridian.kernel.jobs import Job, JobContext, Subscription, defer, one_by_one
 from meridian.policies.events import POLICY_CHANGED
 
 
@@ -35,4 +35,4 @@ async def on_policy(session: WriteSession, event: Event) -> None:
 EVALUATE = Job(service.EVALUATE, _evaluate)
 REVIEW = Job("grades.review", review, every="20 3 * * *")
 JOBS = (EVALUATE, REVIEW)
-SUBSCRIPTIONS = (Subscription("grading.policy", frozenset({POLICY_CHANGED.name}), on_policy),)
+SUBSCRIPTIONS = (Subscription("grading.policy", frozenset({POLICY_CHANGED.name}), one_by_one(on_policy)),)

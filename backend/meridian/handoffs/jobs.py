@@ -15,7 +15,7 @@ from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import publish
-from meridian.kernel.jobs import Subscription
+from meridian.kernel.jobs import Subscription, one_by_one
 
 
 async def on_overdue(session: WriteSession, event: Event) -> None:
@@ -28,7 +28,7 @@ async def on_overdue(session: WriteSession, event: Event) -> None:
         )
 
 
-SUBSCRIPTIONS = (Subscription("handoffs.overdue", frozenset({OVERDUE.name}), on_overdue),)
+SUBSCRIPTIONS = (Subscription("handoffs.overdue", frozenset({OVERDUE.name}), one_by_one(on_overdue)),)
 
 
 # Questions that somebody who leaves was to answer.

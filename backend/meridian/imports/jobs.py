@@ -134,7 +134,7 @@ async def _write_or_split(
 ) -> Outcome:
     """Writes the rows together; where the database refuses them, halves until the row to blame stands alone."""
     try:
-        async with session.begin_nested():
+        async with session.savepoint():
             return await WRITE[ImportKind(whole.kind)](session, whole, actor, row_ids, markets)
     except (IntegrityError, DataError) as error:
         if len(row_ids) == 1:

@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.orm import Session as SyncSession
 
 from meridian.kernel.db.notify import Listener, notify
-from meridian.kernel.db.session import Database, ReadSession, Session, WriteSession
+from meridian.kernel.db.session import Database, Session, WriteSession
 
 T = TypeVar("T")
 LIFETIME = timedelta(seconds=60)
@@ -66,18 +64,11 @@ class ProcessCache(Generic[T]):
     async def invalidate(self, session: WriteSession) -> None:
         """On commit, tells every process to forget: this one at once, the others by notification."""
         copy = self._copy(session)
-        session.info[self.channel] = "changed"
         await notify(session, self.channel)
         if copy is not None:
-
-            def committed(_session: SyncSession) -> None:
-                copy.forget()
-
-            event.listen(session.sync_session, "after_commit", committed, once=True)
+            session.committed.append(copy.forget)
 
     def _copy(self, session: Session) -> DatabaseCache[T] | None:
         """The copy of the session's database; none for a transaction that itself changed the thing."""
-        if isinstance(session, ReadSession):
-            return self._copies.get(session.engine)
-        bind = session.bind
-        return self._copies.get(bind) if isinstance(bind, AsyncEngine) and self.channel not in session.info else None
+        itself = isinstance(session, WriteSession) and self.channel in session.notified
+        return None if itself else self._copies.get(session.engine)

@@ -1,7 +1,7 @@
 """Work that no request waits for. Jobs are queued in the transaction that wants them; the worker runs them."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -50,11 +50,26 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Handles each event of the named types exactly once, in order, in one transaction with the cursor's advance."""
+    """Handles each event of the named types exactly once, in order, in one transaction with the cursor's advance.
+
+    handle: gets the next few of them together; `one_by_one` makes it of what handles one.
+    """
 
     name: str
     event_types: frozenset[str]
-    handle: Callable[[WriteSession, "Event"], Awaitable[None]]
+    handle: Callable[[WriteSession, Sequence["Event"]], Awaitable[None]]
+
+
+def one_by_one(
+    handle: Callable[[WriteSession, "Event"], Awaitable[None]],
+) -> Callable[[WriteSession, Sequence["Event"]], Awaitable[None]]:
+    """Handles one event after the other."""
+
+    async def all_of_them(session: WriteSession, events: Sequence["Event"]) -> None:
+        for event in events:
+            await handle(session, event)
+
+    return all_of_them
 
 
 async def defer(

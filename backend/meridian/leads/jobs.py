@@ -15,7 +15,7 @@ from meridian.customers.events import (
 from meridian.duplicates.events import CUSTOMER_MERGED, CUSTOMER_MERGED_AWAY, CUSTOMER_UNMERGED
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
-from meridian.kernel.jobs import Job, JobContext, Subscription, defer
+from meridian.kernel.jobs import Job, JobContext, Subscription, defer, one_by_one
 from meridian.leads import service
 from meridian.opportunities.events import (
     OPPORTUNITY_CANCELLED,
@@ -88,6 +88,6 @@ SCORE_NIGHTLY = Job("leads.score_nightly", score_all, every="40 18 * * *")  # tw
 CHECK = Job(service.CHECK, _check)
 JOBS = (SCORE_ALL, SCORE_NIGHTLY, CHECK)
 SUBSCRIPTIONS = (
-    Subscription("leads.customer", frozenset(event.name for event in OF_ONE), _follow_customer),
-    Subscription("leads.policy", frozenset({POLICY_CHANGED.name, POLICY_WITHDRAWN.name}), _follow_policy),
+    Subscription("leads.customer", frozenset(event.name for event in OF_ONE), one_by_one(_follow_customer)),
+    Subscription("leads.policy", frozenset({POLICY_CHANGED.name, POLICY_WITHDRAWN.name}), one_by_one(_follow_policy)),
 )

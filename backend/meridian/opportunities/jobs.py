@@ -10,7 +10,7 @@ from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import publish
-from meridian.kernel.jobs import Job, JobContext, Subscription, defer
+from meridian.kernel.jobs import Job, JobContext, Subscription, defer, one_by_one
 from meridian.kernel.patch import assign
 from meridian.opportunities.contracts import service as contracts_service
 from meridian.opportunities.details import service
@@ -92,10 +92,10 @@ async def on_order(session: WriteSession, event: Event) -> None:
 
 
 SUBSCRIPTIONS = (
-    Subscription("opportunities.order", frozenset({ORDER_CHANGED.name}), on_order),
-    Subscription("opportunities.planned", frozenset({ITEM_PLANNED.name}), on_planned),
-    Subscription("opportunities.done", frozenset({ITEM_DONE.name}), on_done),
-    Subscription("opportunities.transferred", frozenset({CUSTOMER_TRANSFERRED.name}), on_transferred),
+    Subscription("opportunities.order", frozenset({ORDER_CHANGED.name}), one_by_one(on_order)),
+    Subscription("opportunities.planned", frozenset({ITEM_PLANNED.name}), one_by_one(on_planned)),
+    Subscription("opportunities.done", frozenset({ITEM_DONE.name}), one_by_one(on_done)),
+    Subscription("opportunities.transferred", frozenset({CUSTOMER_TRANSFERRED.name}), one_by_one(on_transferred)),
 )
 
 
@@ -132,7 +132,9 @@ async def on_values_changed(session: WriteSession, event: Event) -> None:
 
 
 VALUE_SUBSCRIPTIONS = (
-    Subscription("opportunities.values", frozenset({RATE_CHANGED.name, POLICY_CHANGED.name}), on_values_changed),
+    Subscription(
+        "opportunities.values", frozenset({RATE_CHANGED.name, POLICY_CHANGED.name}), one_by_one(on_values_changed)
+    ),
 )
 JOBS = (REVALUE, OVERDUE)
 

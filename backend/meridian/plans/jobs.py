@@ -14,7 +14,7 @@ from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import publish
-from meridian.kernel.jobs import Job, JobContext, Subscription
+from meridian.kernel.jobs import Job, JobContext, Subscription, one_by_one
 from meridian.plans import service
 from meridian.plans.events import ITEM_CANCELLED, ITEM_RESCHEDULED, PLAN_CHANGED
 from meridian.plans.models import ContactPlan, PlannedContact
@@ -130,10 +130,10 @@ async def on_archived(session: WriteSession, event: Event) -> None:
 FOLLOW_CLOCK = Job("plan.follow_clock", follow_clock, every="*/5 * * * *")
 JOBS = (FOLLOW_CLOCK,)
 SUBSCRIPTIONS = (
-    Subscription("plans.opted_out", frozenset({CUSTOMER_OPTED_OUT.name}), on_opted_out),
-    Subscription("plans.archived", frozenset({CUSTOMER_ARCHIVED.name}), on_archived),
-    Subscription("plans.next_step", frozenset({ITEM_RESCHEDULED.name, ITEM_CANCELLED.name}), on_item_gone),
-    Subscription("plans.transferred", frozenset({CUSTOMER_TRANSFERRED.name}), on_transferred),
+    Subscription("plans.opted_out", frozenset({CUSTOMER_OPTED_OUT.name}), one_by_one(on_opted_out)),
+    Subscription("plans.archived", frozenset({CUSTOMER_ARCHIVED.name}), one_by_one(on_archived)),
+    Subscription("plans.next_step", frozenset({ITEM_RESCHEDULED.name, ITEM_CANCELLED.name}), one_by_one(on_item_gone)),
+    Subscription("plans.transferred", frozenset({CUSTOMER_TRANSFERRED.name}), one_by_one(on_transferred)),
 )
 
 

@@ -242,7 +242,7 @@ async def live(session: WriteSession, at: datetime, actor_id: uuid.UUID | None =
 async def granted(session: WriteSession, step: Awaitable[None]) -> bool:
     """Whether the product lets the step be made; of what it refuses nothing stays, and the log tells of it."""
     try:
-        async with session.begin_nested():
+        async with session.savepoint():
             await step
     except Problem as refused:
         log.warning(

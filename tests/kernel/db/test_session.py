@@ -1,11 +1,17 @@
 """What every connection of the product brings along."""
 
+import contextlib
+import uuid
+
 import pytest
 from sqlalchemy import Double, Text, bindparam, cast, literal, select, text
+from sqlalchemy.exc import IntegrityError
 
-from meridian.kernel.db.compiled import Compiled, Slot, literal_slot, place_of
-from meridian.kernel.db.session import Database
+from meridian.kernel.db.compiled import Compiled, Slot, carry_out, literal_slot, place_of
+from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.settings import Settings
+
+_FOUND = "INSERT INTO department (code, name, name_zh) VALUES (:code, :code, :code)"
 
 
 @pytest.mark.parametrize("setting", ["jit", "enable_memoize"])
@@ -39,3 +45,38 @@ async def test_a_literal_is_written_as_what_it_says(db: Database, said: str) -> 
     async with db.read() as session:
         (row,) = await asked.read(await place_of(session), {"name": said, "given": "x"})
     assert tuple(row) == (said, "x", 0.5)
+
+
+async def _founded(session: WriteSession, *codes: str, within: bool = False) -> None:
+    async with session.savepoint() if within else contextlib.nullcontext():
+        for code in codes:
+            await carry_out(session, _FOUND, code=code)
+
+
+async def test_a_savepoint_takes_back_what_the_driver_was_told_alone(db: Database) -> None:
+    name = uuid.uuid4().hex
+    async with db.write() as session:
+        await _founded(session, name)
+        with pytest.raises(IntegrityError):
+            await _founded(session, f"{name}2", name, within=True)
+        await _founded(session, f"{name}3")
+    async with db.read() as reading:
+        found = await reading.scalars(
+            text("SELECT code FROM department WHERE starts_with(code, :name)"), {"name": name}
+        )
+        assert sorted(found) == [name, f"{name}3"]
+
+
+async def _given_up(db: Database, code: str) -> None:
+    async with db.write() as session:
+        await _founded(session, code)
+        raise ZeroDivisionError
+
+
+async def test_what_raises_is_rolled_back_and_leaves_a_sound_connection(db: Database) -> None:
+    name = uuid.uuid4().hex
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError):
+            await _given_up(db, name)
+    async with db.write() as session:
+        await _founded(session, name)

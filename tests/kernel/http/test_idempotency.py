@@ -17,8 +17,9 @@ from meridian.identity.models import Department
 from meridian.identity.organisation import service
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
-from meridian.kernel.http.idempotency import FORGET_OLD_KEYS, IdempotencyKey, Passing
+from meridian.kernel.http.idempotency import FORGET_OLD_KEYS, IdempotencyKey, Passing, find_answer, keep_answer
 from meridian.kernel.jobs import JobContext
+from meridian.kernel.problems import RequestInFlight
 from meridian.kernel.settings import Settings
 from tests.support.api import Api
 from tests.support.world import World
@@ -55,6 +56,20 @@ async def test_the_same_request_gets_the_same_answer(api: Api, db: Database) -> 
     assert "idempotency-replayed" not in first.headers
     assert again.headers["idempotency-replayed"] == "true"
     assert await count(db, name) == 1
+
+
+async def test_who_just_missed_the_answer_does_nothing_twice(db: Database) -> None:
+    """The first request ends between the look for its answer and the lock that the second one gets."""
+    kept: dict[str, Any] = {"status": 201, "headers": {"etag": '"1"'}, "body": b"{}"}
+    asked = uuid.uuid4(), "a key", b"digest"
+    async with db.write() as second:
+        assert await find_answer(second, *asked) is None
+        async with db.write() as first:
+            await keep_answer(first, *asked, **kept)
+        with pytest.raises(RequestInFlight):
+            await keep_answer(second, *asked, **kept)
+    async with db.write() as third:
+        assert await find_answer(third, *asked) == (201, {"etag": '"1"'}, b"{}")
 
 
 async def test_another_request_under_the_key_is_refused(api: Api, db: Database) -> None:

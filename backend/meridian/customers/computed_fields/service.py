@@ -18,6 +18,8 @@ from meridian.places.domains import website_domain
 from meridian.places.zone_inference import ZoneSource, infer_zone
 from meridian.products.queries import MARKET_OF
 
+_FACTS = tuple({rules.FACT_SOURCES.get(fact, fact) for fact in rules.FACTS} & set(Customer.__table__.c.keys()))
+
 
 async def derive_new(
     session: WriteSession, customer: Customer, lists: Mapping[str, Sequence[Mapping[str, Any]]]
@@ -85,8 +87,7 @@ def _set_zone(customer: Customer, explicit: str | None, numbers: Sequence[str]) 
 
 
 def _count_facts(customer: Customer, has: Mapping[str, bool]) -> None:
-    record = {column.key: getattr(customer, column.key) for column in Customer.__table__.c}
-    customer.completeness = rules.completeness({**record, **has}).score
+    customer.completeness = rules.completeness_score({name: getattr(customer, name) for name in _FACTS} | dict(has))
 
 
 _KEYS = ("name_key", "name_search", "name_terms", "website_domain")

@@ -62,7 +62,7 @@ async def attempt_decision(
 ) -> DecisionResult:
     """`decide` inside a savepoint; what it refuses becomes the result's problem."""
     try:
-        async with session.begin_nested():
+        async with session.savepoint():
             row = await decide(session, actor, whole, decision)
     except (Problem, IntegrityError) as error:
         await session.refresh(whole)

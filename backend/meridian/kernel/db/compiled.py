@@ -16,7 +16,7 @@ from sqlalchemy import Float, Numeric, SelectBase
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.types import TypeEngine
 
-from meridian.kernel.db.driver import DIALECT, At, positional, run
+from meridian.kernel.db.driver import DIALECT, At, positional, quoted, run
 from meridian.kernel.db.session import ReadSession, WriteSession
 
 
@@ -75,15 +75,11 @@ class Compiled:
         """The statement with its literals."""
         if len(self._pieces) == 1:
             return self.sql
-        return "".join(_quoted(values[each]) if n % 2 else each for n, each in enumerate(self._pieces))
+        return "".join(quoted(values[each]) if n % 2 else each for n, each in enumerate(self._pieces))
 
     def given(self, values: Mapping[str, Any]) -> list[Any]:
         """The values in their places."""
         return [values[place.name] if isinstance(place, Slot) else place for place in self._places]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 async def carry_out(session: AsyncSession, sql: str, /, **values: Any) -> Sequence[Any]:
@@ -97,8 +93,7 @@ async def place_of(session: AsyncSession) -> At:
     else in its transaction, after what it has not written yet."""
     if isinstance(session, ReadSession) and session.straight is not None and not session.in_transaction():
         return session.straight
-    if session.new or session.dirty or session.deleted:
-        await session.flush()
+    await session.flush()
     return await connection_of(session)
 
 

@@ -4,8 +4,9 @@ SQLAlchemy's own way to a statement of two values costs more than the server tak
 """
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -45,11 +46,48 @@ async def run(at: At, sql: str, values: Sequence[Any]) -> Sequence[Any]:
 
 
 async def _run(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> Sequence[Any]:
-    sound = connection.sync_connection if not connection.invalidated else None
-    raw: Any = await connection.get_raw_connection() if sound is None else sound.connection
-    driver = raw.driver_connection
-    try:
+    async with _told(connection, sql) as driver:
         rows: Sequence[Any] = await driver.fetch(sql, *values)
+        return rows
+
+
+@contextlib.asynccontextmanager
+async def transaction(connection: AsyncConnection, begin: str) -> AsyncIterator[None]:
+    """One of the connection's own, which has none: committed when the block ends well, rolled back when it raises.
+
+    begin: `BEGIN` and what else is said with it, in one round trip.
+    """
+    try:
+        async with _told(connection, begin) as driver:
+            await driver.execute(begin)
+        yield
+        async with _told(connection, "COMMIT") as driver:
+            await driver.execute("COMMIT")
+    finally:
+        await _leave(connection)
+
+
+async def _leave(connection: AsyncConnection) -> None:
+    """Rolls back what was not committed, by giving the connection up where it does not answer."""
+    if connection.invalidated:
+        return
+    driver = await _driver(connection)
+    try:
+        if driver.is_in_transaction():
+            await driver.execute("ROLLBACK")
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        await connection.invalidate()
+    except asyncio.CancelledError:
+        await connection.invalidate()
+        raise
+
+
+@contextlib.asynccontextmanager
+async def _told(connection: AsyncConnection, sql: str) -> AsyncIterator[Any]:
+    """The driver's connection; what it is refused is told as SQLAlchemy does."""
+    driver = await _driver(connection)
+    try:
+        yield driver
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         if driver.is_closed():
             await connection.exec_driver_sql("SELECT")  # SQLAlchemy finds out, and gives up what the server dropped
@@ -60,7 +98,17 @@ async def _run(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> 
     except asyncio.CancelledError:
         await connection.invalidate()
         raise
-    return rows
+
+
+async def _driver(connection: AsyncConnection) -> Any:
+    sound = connection.sync_connection if not connection.invalidated else None
+    raw: Any = await connection.get_raw_connection() if sound is None else sound.connection
+    return raw.driver_connection
+
+
+def quoted(text: str) -> str:
+    """The text as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 async def _fetch(pool: Any, sql: str, values: Sequence[Any]) -> Sequence[Any]:

@@ -25,7 +25,7 @@ async def one_at_a_time(session: AsyncSession, *names: str) -> None:
 
 async def is_first(session: AsyncSession, name: str) -> bool:
     """Whether this transaction may go on as the one of that name; False at once while another does."""
-    return bool((await run(await session.connection(), _TRY, [name]))[0][0])
+    return bool((await run(await connection_of(session), _TRY, [name]))[0][0])
 
 
 @contextlib.asynccontextmanager

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import asyncpg
 import structlog
-from sqlalchemy import text
 
+from meridian.kernel.db.driver import run
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.settings import connect
 
@@ -88,4 +88,4 @@ class Listener:
 async def notify(session: WriteSession, channel: str, payload: str = "") -> None:
     """Tells every process when this transaction commits; a request's own process is told before the answer leaves."""
     session.notified.add(channel)
-    await session.execute(text("SELECT pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload})
+    await run(session.at, "SELECT pg_notify($1, $2)", [channel, payload])

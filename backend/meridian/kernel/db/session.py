@@ -6,20 +6,26 @@ One unit of work is one transaction. Only this module commits.
 import contextlib
 import json
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import asyncpg
 import orjson
 from sqlalchemy import TextClause, event, text
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    AsyncSessionTransaction,
+    create_async_engine,
+)
 
 from meridian.kernel.clock import Clock, SystemClock
-from meridian.kernel.db.driver import run
+from meridian.kernel.db.driver import quoted, run, transaction
 from meridian.kernel.db.replica import CHANNEL, GONE, Replica
 from meridian.kernel.settings import Settings, connect
 
@@ -28,9 +34,48 @@ POOL_SECONDS = 5  # that a request waits for a connection of its process
 
 
 class Session(AsyncSession):
-    """A session that knows the instant its unit of work began (`now`, UTC, aware)."""
+    """A session that knows the instant its unit of work began (`now`, UTC, aware).
 
+    SQLAlchemy's session behind it is made when it is first needed: compiled statements alone need none.
+    engine: whose connections it uses.
+    """
+
+    engine: AsyncEngine
     now: datetime
+
+    def _bound(self) -> dict[str, Any]:
+        """How SQLAlchemy's session is made."""
+        raise NotImplementedError
+
+    def __getattr__(self, name: str) -> Any:
+        if self._made:
+            raise AttributeError(f"a session has no {name}")
+        super().__init__(expire_on_commit=False, **self._bound())
+        return getattr(self, name)
+
+    @property
+    def _made(self) -> bool:
+        return "sync_session" in vars(self)
+
+    @cached_property
+    def info(self) -> dict[Any, Any]:
+        """What is kept until the end of the unit of work."""
+        return {}
+
+    def in_transaction(self) -> bool:
+        return self._made and super().in_transaction()
+
+    def get_nested_transaction(self) -> AsyncSessionTransaction | None:
+        return super().get_nested_transaction() if self._made else None
+
+    async def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Writes what waits to be written; costs nothing when nothing does."""
+        if self._made and (self.new or self.dirty or self.deleted):
+            await super().flush(objects)
+
+    async def __aexit__(self, *raised: Any) -> None:
+        if self._made:
+            await super().__aexit__(*raised)
 
     async def read_once(self, model: type[T], id: uuid.UUID) -> T:
         """The row, read once in this unit of work and kept until its end; `NoResultFound` where there is none."""
@@ -46,8 +91,6 @@ class Session(AsyncSession):
 class ReadSession(Session):
     """Reads only: the server refuses anything else on its connections.
 
-    SQLAlchemy's session behind it is made when it is first needed: what reads compiled statements alone needs none.
-
     straight: where a compiled statement may be read without a connection of the session's own, as each statement sees
     the newest anyway.
     """
@@ -57,53 +100,58 @@ class ReadSession(Session):
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
 
-    def __getattr__(self, name: str) -> Any:
-        if self._made:
-            raise AttributeError(f"a session has no {name}")
-        super().__init__(self.engine, expire_on_commit=False, autoflush=False)
-        return getattr(self, name)
-
-    @property
-    def _made(self) -> bool:
-        return "sync_session" in vars(self)
-
-    def in_transaction(self) -> bool:
-        return self._made and super().in_transaction()
-
-    async def __aexit__(self, *raised: Any) -> None:
-        if self._made:
-            await super().__aexit__(*raised)
+    def _bound(self) -> dict[str, Any]:
+        return {"bind": self.engine, "autoflush": False}
 
 
 class WriteSession(Session):
     """One transaction with its actor, request and reason known to the history trigger.
 
-    notified: the channels it will speak on when it commits (notify.py). read_clock: the instant now, which is later
-    than `now` after waiting for somebody's lock. at: the connection of its transaction, for statements compiled once.
+    at: the connection of its transaction. notified: the channels it will speak on when it commits (notify.py).
+    committed: what this process does then. read_clock: the instant now, which is later than `now` after waiting for
+    somebody's lock.
     """
 
-    at: AsyncConnection
-
     actor_id: uuid.UUID | None
-    notified: set[str]
     read_clock: Callable[[], Awaitable[datetime]]
     _reason: tuple[object, str] | None = None
+
+    def __init__(self, at: AsyncConnection) -> None:
+        self.at, self.engine = at, at.engine
+        self.notified: set[str] = set()
+        self.committed: list[Callable[[], None]] = []
+
+    def _bound(self) -> dict[str, Any]:
+        return {"bind": self.at, "autoflush": True}
+
+    async def connection(self, **_options: Any) -> AsyncConnection:
+        return self.at
+
+    @contextlib.asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[AsyncSessionTransaction]:
+        """What raises within takes back no more than what was done within.
+
+        It is set at once, for what the driver is told; SQLAlchemy's own waits for a statement that it sends itself.
+        """
+        async with self.begin_nested() as attempt:
+            await super().connection()
+            yield attempt
 
     async def set_reason(self, reason: str | None) -> None:
         """The reason written beside every change of this transaction from here on (CR-6)."""
         # A savepoint rolled back takes back what was set within it, so what is known counts within its own alone.
         known = (self.get_nested_transaction(), reason or "")
         if self._reason != known:
-            await run(await self.connection(), _REASON, [reason or ""])
+            await run(self.at, _REASON, [reason or ""])
             self._reason = known
 
 
 _BEGIN = (
-    "SELECT set_config('meridian.actor_id', $1, true), set_config('meridian.request_id', $2, true),"
-    " set_config('meridian.now', $3, true)"
+    "BEGIN; SELECT set_config('meridian.actor_id', {}, true), set_config('meridian.request_id', {}, true),"
+    " set_config('meridian.now', {}, true)"
 )
 _REASON = "SELECT set_config('meridian.reason', $1, true)"
-_WROTE = text("SELECT pg_notify(:channel, :actor)")
+_WROTE = "SELECT pg_notify($1, $2)"
 _CLOCK_SHIFT = text("SELECT shift FROM clock_shift")
 _READ_AT = text("SELECT set_config('meridian.now', :now, false)")
 
@@ -155,7 +203,7 @@ class Database:
             pool_timeout=POOL_SECONDS,
             pool_recycle=1800,
             pool_pre_ping=check,
-            isolation_level="AUTOCOMMIT" if read_only else "READ COMMITTED",
+            isolation_level="AUTOCOMMIT",  # `write` says itself where its transaction begins and ends
             json_serializer=_dumps,
             json_deserializer=orjson.loads,
             hide_parameters=True,  # errors end up in logs, values must not
@@ -202,18 +250,18 @@ class Database:
         self, *, actor_id: uuid.UUID | None = None, request_id: str = "", now: datetime | None = None
     ) -> AsyncIterator[WriteSession]:
         """A transaction: committed when the block ends well, rolled back when it raises."""
-        async with WriteSession(self.writer, expire_on_commit=False, autoflush=True) as session, session.begin():
+        async with self.writer.connect() as at, WriteSession(at) as session:
             session.actor_id = actor_id
-            session.notified = set()
             session.read_clock = partial(self._now, session)
             session.now = now or await self._now(session)
-            session.at = await session.connection()
-            values = str(actor_id) if actor_id else "", request_id, session.now.isoformat()
-            # By SQLAlchemy, which begins the transaction with the first statement that it sends itself.
-            await session.at.exec_driver_sql(_BEGIN, values)
-            if actor_id is not None and self.replica is not None:
-                await session.execute(_WROTE, {"channel": CHANNEL, "actor": str(actor_id)})
-            yield session
+            values = str(actor_id or ""), request_id, session.now.isoformat()
+            async with transaction(at, _BEGIN.format(*map(quoted, values))):
+                if actor_id is not None and self.replica is not None:
+                    await run(at, _WROTE, [CHANNEL, str(actor_id)])
+                yield session
+                await session.flush()
+        for act in session.committed:
+            act()
         if actor_id is not None and self.replica is not None:
             self.replica.wrote(actor_id)
 
@@ -223,7 +271,6 @@ class Database:
         The first value of its first row, None without any.
         """
         async with self.writer.connect() as connection:
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
             result = await connection.execute(statement, values)
             return result.scalar() if result.returns_rows else None
 

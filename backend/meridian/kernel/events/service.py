@@ -1,8 +1,9 @@
 """Publishing an event in the transaction that made it happen; the order of what has happened."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, text
@@ -58,13 +59,13 @@ def event_row(
     may also be a mapping of columns."""
     if unknown := data.keys() - kind.data.model_fields.keys():
         raise TypeError(f"{kind.name} carries no {', '.join(sorted(unknown))}")
-    about = (record, *parents)
-    known = {name: _found(name, about) for name in kind.data.model_fields if _has(name, about)}
+    about = [_reader(each) for each in (record, *parents)]
+    known = {name: value for name in kind.data.model_fields if (value := _found(name, about, _ABSENT)) is not _ABSENT}
     return {
         "type": kind.name,
         "subject_type": kind.subject or (record.type if isinstance(record, About) else record.__tablename__),
-        "subject_id": _found("id", (record,)),
-        "subject_version": version if version is not None else _found("version", (record,)),
+        "subject_id": _found("id", about[:1]),
+        "subject_version": version if version is not None else _found("version", about[:1]),
         "customer_id": _found(kind.customer, about) if kind.customer else None,
         "audience_user_id": to or (_found(kind.audience, about) if kind.audience else None),
         "permission": kind.permission,
@@ -72,16 +73,18 @@ def event_row(
     }
 
 
-def _has(name: str, about: tuple[Any, ...]) -> bool:
-    return any(name in each if isinstance(each, Mapping) else hasattr(each, name) for each in about)
+_ABSENT: Any = object()
+Reader = Callable[[str, Any], Any]
+"""What a record or a mapping of columns has by a name, else what is given besides."""
 
 
-def _found(name: str, about: tuple[Any, ...]) -> Any:
-    """The attribute or column of the first that has it, None where none has."""
-    for each in about:
-        if _has(name, (each,)):
-            return each[name] if isinstance(each, Mapping) else getattr(each, name)
-    return None
+def _reader(each: Any) -> Reader:
+    return each.get if isinstance(each, Mapping) else partial(getattr, each)
+
+
+def _found(name: str, about: Sequence[Reader], otherwise: Any = None) -> Any:
+    """The attribute or column of the first that has it."""
+    return next((value for read in about if (value := read(name, _ABSENT)) is not _ABSENT), otherwise)
 
 
 async def number(db: Database) -> None:

@@ -11,15 +11,14 @@ import re
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Index, LargeBinary, bindparam, delete, select
+from sqlalchemy import Index, LargeBinary, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.driver import run
-from meridian.kernel.db.locks import is_first
 from meridian.kernel.db.models import NOW, Base
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.jobs import Job, JobContext
@@ -54,6 +53,11 @@ class IdempotencyKey(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
 
 
+@lru_cache(maxsize=1)
+def _keyed(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")
+
+
 class Passing:
     """A request's body, hashed piece by piece while it passes to whoever reads it: none of it is kept here.
 
@@ -63,7 +67,8 @@ class Passing:
 
     def __init__(self, receive: Receive, key: bytes, method: str, path: str, query: str, content_type: str) -> None:
         self._receive = receive
-        self._hash = hmac.new(key, b"\x00".join((method.encode(), path.encode(), query.encode(), b"")), "sha256")
+        self._hash = _keyed(key).copy()
+        self._hash.update(b"\x00".join((method.encode(), path.encode(), query.encode(), b"")))
         found = BOUNDARY.match(content_type)
         self._boundary = b"--" + found[1].encode("latin-1") if found else b""
         self._rest = b""
@@ -112,29 +117,27 @@ class KeptAnswer(NamedTuple):
     body: bytes
 
 
-_ANSWER = Compiled(
-    select(IdempotencyKey.request_hash, IdempotencyKey.status, IdempotencyKey.headers, IdempotencyKey.body).where(
-        IdempotencyKey.principal_id == bindparam("principal_id"), IdempotencyKey.key == bindparam("key")
-    )
-)
-_KEEP = (
-    "INSERT INTO idempotency_key (principal_id, key, request_hash, status, headers, body)"
-    " VALUES ($1, $2, $3, $4, $5, $6)"
-)
+_CLAIM = """
+SELECT pg_try_advisory_xact_lock(hashtextextended($1::uuid || ':' || $2, 0)), request_hash, status, headers::text, body
+FROM (SELECT) AS asked LEFT JOIN idempotency_key ON principal_id = $1 AND key = $2
+"""
+_KEEP = """
+INSERT INTO idempotency_key (principal_id, key, request_hash, status, headers, body)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING true
+"""
 
 
 async def find_answer(session: WriteSession, principal_id: uuid.UUID, key: str, digest: bytes) -> KeptAnswer | None:
     """The stored answer, or None for a new key. 409 while the first request still runs, 422 for another request."""
     check_key(key)
-    if not await is_first(session, f"{principal_id}:{key}"):
-        raise RequestInFlight(headers={"Retry-After": "1"})
-    found = await _ANSWER.read(await session.connection(), {"principal_id": principal_id, "key": key})
-    if not found:
+    ((is_first, request_hash, status, headers, body),) = await run(session.at, _CLAIM, [principal_id, key])
+    if not is_first:
+        raise _in_flight()
+    if request_hash is None:
         return None
-    request_hash, *answer = found[0]
     if request_hash != digest:
         raise IdempotencyMismatch()
-    return KeptAnswer(*answer)
+    return KeptAnswer(status, orjson.loads(headers), body)
 
 
 async def keep_answer(
@@ -147,10 +150,16 @@ async def keep_answer(
     headers: dict[str, str],
     body: bytes,
 ) -> None:
+    """409 when the first request ended in the very moment that this one looked for its answer."""
     await session.flush()
     kept = {name: value for name, value in headers.items() if name in KEPT_HEADERS}
     values = [principal_id, key, digest, status, orjson.dumps(kept).decode(), body]
-    await run(await session.connection(), _KEEP, values)
+    if not await run(session.at, _KEEP, values):
+        raise _in_flight()
+
+
+def _in_flight() -> RequestInFlight:
+    return RequestInFlight(headers={"Retry-After": "1"})
 
 
 async def _forget_old_keys(context: JobContext) -> None:
