@@ -1,4 +1,4 @@
-"""How many customers are owed a contact is counted ahead; what lists and analyses of a whole company need by index."""
+"""How many customers are owed a contact is counted ahead; what lists and analyses of a whole company ask for, by index."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ _INSTANT = postgresql.TIMESTAMP(timezone=True)
 _NOW = sa.text("meridian_now()")
 _KEYS = ("owner_id", "team_id", "department_id", "market_id", "grade", "rule")
 _COUNTS = ("customers", "overdue", "twice_overdue", "by_evening")
+_COUNTED_BY = ("executive_contact_at", "created_at", "merged_into_id", "owner_id", "team_id", "department_id")
 _TRIGGERS = ("insert", "update", "delete", "truncate")
 
 STATEMENTS = (
@@ -140,6 +141,16 @@ END $$""",
 def upgrade() -> None:
     op.execute(STATEMENTS[0])
     concurrently.create_index(
+        "customer_order_ordered_on_customer_id_idx", "customer_order", ["ordered_on", "customer_id"]
+    )
+    concurrently.create_index(
+        "alert_live_owner_id_since_id_idx",
+        "alert",
+        ["owner_id", "since", "id"],
+        postgresql_where=sa.text("state <> 'resolved'"),
+    )
+    _index_executives(postgresql_include=_COUNTED_BY)
+    concurrently.create_index(
         "customer_twice_due_at_idx",
         "customer",
         [sa.text("twice_due_at(contact_due_at, coalesce(last_contact_at, created_at))")],
@@ -178,6 +189,20 @@ def upgrade() -> None:
         op.execute("SELECT recount_duties(meridian_now(), meridian_now())")
 
 
+def _index_executives(**options: Any) -> None:
+    """The old one is there until the new one is."""
+    name = "customer_executive_due_at_idx"
+    concurrently.create_index(
+        f"{name}_new",
+        "customer",
+        ["executive_due_at", "id"],
+        postgresql_where=sa.text("executive_due_at IS NOT NULL"),
+        **options,
+    )
+    concurrently.drop_index(name, "customer")
+    op.execute(f"ALTER INDEX {name}_new RENAME TO {name}")
+
+
 def _keys() -> list[sa.Column[Any]]:
     ids = [sa.Column(name, sa.Uuid()) for name in _KEYS[:4]]
     return ids + [sa.Column(name, sa.Text()) for name in _KEYS[4:]]
@@ -191,3 +216,6 @@ def downgrade() -> None:
         op.drop_table(table)
     concurrently.drop_index("customer_twice_due_at_idx", "customer")
     op.execute("DROP FUNCTION twice_due_at")
+    _index_executives()
+    concurrently.drop_index("alert_live_owner_id_since_id_idx", "alert")
+    concurrently.drop_index("customer_order_ordered_on_customer_id_idx", "customer_order")
