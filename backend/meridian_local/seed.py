@@ -23,6 +23,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from meridian.customers.models import Customer
+from meridian.duties.jobs import recount
 from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import Role
 from meridian.kernel.clock import Clock, SettableClock
@@ -397,6 +398,7 @@ async def _finish(settings: Settings, url: str, plan: Plan) -> None:
             await loading.alone(session)
             if plan.copies:
                 await cloning.clear(session)
+                await recount(session)
             elif plan.opportunities:
                 await revalue(session)
             await loading.finish(session, plan.run)

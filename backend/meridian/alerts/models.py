@@ -26,6 +26,7 @@ class Alert(Versioned, Base):
         CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_at"),
         Index("alert_live_key", "reason", "cause_id", "owner_id", unique=True, postgresql_where=LIVE),
         Index(None, "owner_id", "state", "id"),
+        Index("alert_live_owner_id_since_id_idx", "owner_id", "since", "id", postgresql_where=LIVE),
         Index(None, "created_at", "id"),
         Index(None, "subject_id", "id"),
         Index(None, "customer_id", "id", postgresql_where=text("customer_id IS NOT NULL")),

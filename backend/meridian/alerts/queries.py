@@ -37,7 +37,7 @@ from meridian.policies.models import PolicyVersion, PolicyWithdrawal
 from meridian.policies.rules import History as PolicyHistory
 
 Owner = aliased(User)
-RESOLVED = Alert.state == AlertState.RESOLVED
+RESOLVED = Alert.state == literal_column(f"'{AlertState.RESOLVED}'")  # written out, for the indexes of live ones
 ALERTS = ListSpec(
     "alerts",
     fields=(

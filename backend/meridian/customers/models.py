@@ -29,8 +29,8 @@ from meridian.places.phones import PhoneKind
 from meridian.places.zone_inference import ZoneSource, ZoneState
 from meridian.policies.rules import Grade, IntentLevel, SourceChannel
 
-EMPTY = text("'{}'")
-FALSE = text("false")
+EMPTY, FALSE = text("'{}'"), text("false")
+_WHOSE = ("owner_id", "team_id", "department_id")
 CLEAR_INTENT = text("intent_level IN ('high', 'committed') AND archived_at IS NULL AND merged_into_id IS NULL")
 """Customers who mean to buy and are worked on (OT-16); as text, so that its index always fits."""
 
@@ -148,6 +148,7 @@ class Customer(Versioned, Base):
             "customer_executive_due_at_idx",
             "executive_due_at",
             "id",
+            postgresql_include=["executive_contact_at", "created_at", "merged_into_id", *_WHOSE],
             postgresql_where=text("executive_due_at IS NOT NULL"),
         ),
         Index(None, "last_contact_at", "id"),
@@ -353,10 +354,7 @@ class RefusedPoint(Identified, Base):
     """A number or address that a refusal holds for, on whichever record; by trigger (opt_outs/triggers.py)."""
 
     __tablename__ = "refused_point"
-    __table_args__ = (
-        Index("refused_point_key", "opt_out_id", "point", unique=True),
-        Index(None, "point"),
-    )
+    __table_args__ = (Index("refused_point_key", "opt_out_id", "point", unique=True), Index(None, "point"))
 
     opt_out_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("opt_out.id", ondelete="CASCADE"))
     point: Mapped[str]
@@ -507,14 +505,15 @@ class InstalledProduct(Versioned, Base):
 class Order(Versioned, Base):
     """A past or present purchase (TS-14); profit is amount less cost.
 
-    origin: `contract` for a signed contract's own entry, which stands until an order of it arrives. contract_id: the
-    contract an order carries out; contract_number: as the order named it.
+    origin: `contract` for a signed contract's own entry, until an order of it arrives. contract_id, contract_number:
+    the contract an order carries out, and as it named it.
     """
 
     __tablename__ = "customer_order"
     __table_args__ = (
         Index("customer_order_number_key", "customer_id", "number", unique=True),
         Index(None, "customer_id", "ordered_on"),
+        Index(None, "ordered_on", "customer_id"),
         Index("customer_order_contract_idx", "contract_id", postgresql_where=text("contract_id IS NOT NULL")),
     )
 

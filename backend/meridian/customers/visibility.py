@@ -40,6 +40,8 @@ _OF_LINE = (company(), own(Customer.owner_id), team(Customer.team_id), departmen
 CUSTOMER_VISIBILITY = Visibility(Customer.id, Permission.CUSTOMER_READ, any_of(*_OF_LINE, by_sharing(Customer.id)))
 WITHOUT_SHARING = Visibility(Customer.id, Permission.CUSTOMER_READ, any_of(*_OF_LINE))
 """Whose it is for the actor by owner and scope: there one may do all that one's role may."""
+SHARED = Visibility(Customer.id, Permission.CUSTOMER_READ, by_sharing(Customer.id))
+"""Those they were given, or are on the account team of."""
 visible_to = CUSTOMER_VISIBILITY.visible_to
 
 

@@ -2,13 +2,28 @@
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
+from meridian.customers.models import Customer
 from meridian.customers.rules import ContactRule
 from meridian.duties.rules import CareHeld
-from meridian.kernel.db.models import Base, Identified
+from meridian.kernel.db.models import NOW, Base, Identified
 from meridian.plans.care.rules import CareItem, Occasion
 from meridian.plans.rules import Method
 from meridian.policies.rules import Grade
@@ -29,6 +44,42 @@ class DutyDay(Base):
     department_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("department.id"))
     customers: Mapped[int]
     overdue: Mapped[int]
+
+
+# How many customers are owed a contact, counted ahead (triggers.py): rows that nobody names one by one.
+
+
+def _counted(name: str, *more: Column[Any]) -> Table:
+    """A table of what customers are counted by, with what is known of them."""
+    ids = (Column(each, Uuid) for each in ("owner_id", "team_id", "department_id", "market_id"))
+    return Table(name, Base.metadata, *ids, Column("grade", Text), Column("rule", Text), *more)
+
+
+COUNTS = ("customers", "overdue", "twice_overdue", "by_evening")
+DUTY_TALLY = _counted("duty_tally", *(Column(each, BigInteger, nullable=False) for each in COUNTS))
+DUTY_CHANGE = _counted(
+    "duty_change",
+    Column("added", SmallInteger, nullable=False),
+    Column("due_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("twice_due_at", TIMESTAMP(timezone=True), nullable=False),
+)
+Index("duty_tally_key", *list(DUTY_TALLY.c)[:6], unique=True, postgresql_nulls_not_distinct=True)
+Index(
+    "customer_twice_due_at_idx",
+    func.twice_due_at(Customer.contact_due_at, func.coalesce(Customer.last_contact_at, Customer.created_at)),
+    postgresql_where=Customer.contact_due_at.is_not(None),
+)
+
+
+class DutyTallyTime(Base):
+    """What the tally was counted at: the moment, and the evening by which contacts fall due. One row."""
+
+    __tablename__ = "duty_tally_time"
+    __table_args__ = (CheckConstraint("one", name="one"),)
+
+    one: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
+    moment: Mapped[datetime] = mapped_column(server_default=NOW)
+    evening: Mapped[datetime] = mapped_column(server_default=NOW)
 
 
 class DutyBreach(Identified, Base):

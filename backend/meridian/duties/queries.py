@@ -2,26 +2,33 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import orjson
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
+    Column,
     ColumnElement,
+    CompoundSelect,
     Date,
     Float,
+    Integer,
     Select,
     String,
     Text,
+    Uuid,
     and_,
+    bindparam,
     case,
     cast,
     func,
     literal,
     outerjoin,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
@@ -31,10 +38,10 @@ from meridian.calendars.queries import company_zone, today
 from meridian.customers.members.queries import sponsor_of
 from meridian.customers.models import Customer
 from meridian.customers.rules import Category, ContactRule
-from meridian.customers.visibility import CUSTOMER_VISIBILITY, are_few, visible_to
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, SHARED, WITHOUT_SHARING, are_few, visible_to
 from meridian.duties import rules
 from meridian.duties.care.queries import next_of
-from meridian.duties.models import DutyBreach, DutyDay
+from meridian.duties.models import COUNTS, DutyBreach, DutyDay
 from meridian.duties.rules import SETTING_OF, CoverageBy
 from meridian.duties.schemas import (
     BreachRead,
@@ -177,60 +184,89 @@ def _adds(row: Mapping[str, Any], policies: Policies, now: datetime) -> dict[str
 # How far it is kept.
 
 
-def _counts(end_of_day: datetime) -> tuple[ColumnElement[Any], ...]:
-    due = Customer.contact_due_at
-    return (
-        func.count().label("customers"),
-        func.count().filter(due < NOW).label("overdue"),
-        func.count().filter(due + (due - COUNTED_FROM) < NOW).label("twice_overdue"),
-        func.count().filter(due >= NOW, due < end_of_day).label("due_today"),
-    )
+COUNTED = func.duty_counts(NOW, bindparam("evening", type_=Customer.contact_due_at.type)).table_valued(
+    *(Column(name, Uuid) for name in ("owner_id", "team_id", "department_id", "market_id")),
+    *(Column(name, Text) for name in ("grade", "rule")),
+    *(Column(name, BigInteger) for name in COUNTS),
+)
+"""Counts of customers owed a contact, by whose they are, market, grade and rule; several for one key (triggers.py)."""
+COUNT_VISIBILITY = Visibility(
+    COUNTED.c.owner_id,
+    Permission.CUSTOMER_READ,
+    any_of(company(), own(COUNTED.c.owner_id), team(COUNTED.c.team_id), department(COUNTED.c.department_id)),
+)
+"""Counts of customers that are the actor's by owner and scope; those shared with them are counted one by one."""
+_SUMMED = ("customers", "overdue", "twice_overdue", "due_today")
+_GROUPS: Mapping[CoverageBy, tuple[str, Any]] = {
+    CoverageBy.OWNER: ("owner_id", Owner),
+    CoverageBy.TEAM: ("team_id", Team),
+    CoverageBy.GRADE: ("grade", None),
+    CoverageBy.MARKET: ("market_id", Market),
+    CoverageBy.RULE: ("rule", None),
+}
 
 
 async def coverage(session: Session, actor: Actor, by: CoverageBy, wanted: Mapping[str, Any]) -> DutyCoverage:
     """Counts over the customers the actor may see, in all and by one of their properties; `wanted`: equal to these."""
     policies = await snapshot(session)
-    zone = await company_zone(session)
-    day = await today(session)
-    end = datetime.combine(day + timedelta(days=1), datetime.min.time(), zone)
-    key, name, joined = _GROUPS[by]
-    team_id = Owner.team_id if by is CoverageBy.OWNER else None
-    grouped = [key, *([name] if name is not None else []), *([team_id] if team_id is not None else [])]
-    statement = select(*(column.label(f"g{n}") for n, column in enumerate(grouped)), *_counts(end))
-    if joined is not None:
-        statement = statement.select_from(joined)
-    statement = statement.where(visible_to(actor), *OWED).group_by(*grouped)
-    for field, value in wanted.items():
-        if value is not None:
-            statement = statement.where(getattr(Customer, field) == value)
+    found = await session.execute(_summed(actor, by, wanted), {"evening": await evening(session)})
     rows = [
         CoverageRow(
-            key=None if row["g0"] is None else str(row["g0"]),
-            name=row["g1"] if name is not None else None,
-            team_id=row["g2"] if team_id is not None else None,
-            days=_days(by, row["g0"], policies),
-            policy_version=policies.version(SETTING_OF[ContactRule(row["g0"])]) if by is CoverageBy.RULE else None,
-            **_counted(dict(row)),
+            key=None if row["key"] is None else str(row["key"]),
+            name=row.get("name"),
+            team_id=row.get("team_id"),
+            days=_days(by, row["key"], policies),
+            policy_version=policies.version(SETTING_OF[ContactRule(row["key"])]) if by is CoverageBy.RULE else None,
+            **_with_share(row),
         )
-        for row in (await session.execute(statement)).mappings()
+        for row in found.mappings()
     ]
     rows.sort(key=lambda each: each.key or "" if by is CoverageBy.GRADE else f"{10**9 - each.customers:010}{each.key}")
-    totals = {name: sum(getattr(row, name) for row in rows) for name in _COUNTED}
-    return DutyCoverage(**_counted(totals), rows=rows)
+    totals = {name: sum(getattr(row, name) for row in rows) for name in _SUMMED}
+    return DutyCoverage(**_with_share(totals), rows=rows)
 
 
-_COUNTED = ("customers", "overdue", "twice_overdue", "due_today")
-_GROUPS: Mapping[CoverageBy, tuple[Any, Any, Any]] = {
-    CoverageBy.OWNER: (Customer.owner_id, Owner.name, outerjoin(Customer, Owner, Owner.id == Customer.owner_id)),
-    CoverageBy.TEAM: (Customer.team_id, Team.name, outerjoin(Customer, Team, Team.id == Customer.team_id)),
-    CoverageBy.GRADE: (Customer.grade, None, None),
-    CoverageBy.MARKET: (Customer.market_id, Market.name, outerjoin(Customer, Market, Market.id == Customer.market_id)),
-    CoverageBy.RULE: (Customer.contact_due_rule, None, None),
-}
+async def evening(session: Session) -> datetime:
+    """When the company's day ends."""
+    return datetime.combine(await today(session) + timedelta(days=1), time(), await company_zone(session))
 
 
-def _counted(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in _COUNTED} | {"coverage": rules.coverage(row["customers"], row["overdue"])}
+def _summed(actor: Actor, by: CoverageBy, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
+    key, named = _GROUPS[by]
+    counted = _counts_of(actor, wanted).subquery("counted").c
+    whose = [counted[key].label("key")]
+    if named is not None:
+        whose += [named.name] if named is not Owner else [named.name, named.team_id]
+    customers, overdue, twice, by_evening = (cast(func.sum(counted[name]), BigInteger) for name in COUNTS)
+    sums = zip(_SUMMED, (customers, overdue, twice, by_evening - overdue), strict=True)
+    statement = select(*whose, *(sum_.label(name) for name, sum_ in sums)).group_by(*whose).having(customers > 0)
+    return statement if named is None else statement.outerjoin(named, named.id == counted[key])
+
+
+def _counts_of(actor: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]] | CompoundSelect[Any]:
+    only = {name: value for name, value in wanted.items() if value is not None}
+    ahead = select(COUNTED).where(
+        COUNT_VISIBILITY.visible_to(actor), *(COUNTED.c[name] == value for name, value in only.items())
+    )
+    if WITHOUT_SHARING.condition(actor) is True:
+        return ahead
+    due, by_evening = Customer.contact_due_at, bindparam("evening", type_=Customer.contact_due_at.type)
+    such = (true(), due < NOW, func.twice_due_at(due, COUNTED_FROM) < NOW, due < by_evening)
+    shared = select(
+        *(getattr(Customer, name) for name in ("owner_id", "team_id", "department_id", "market_id", "grade")),
+        Customer.contact_due_rule,
+        *(cast(cast(each, Integer), BigInteger) for each in such),
+    ).where(
+        SHARED.visible_to(actor),
+        WITHOUT_SHARING.visible_to(actor).is_not(true()),
+        *OWED,
+        *(getattr(Customer, name) == value for name, value in only.items()),
+    )
+    return ahead.union_all(shared)
+
+
+def _with_share(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in _SUMMED} | {"coverage": rules.coverage(row["customers"], row["overdue"])}
 
 
 def _days(by: CoverageBy, key: Any, policies: Policies) -> int | None:
@@ -253,7 +289,7 @@ async def executives(session: Session, actor: Actor) -> ExecutiveCoverage:
     ).where(visible_to(actor), due.is_not(None), Customer.merged_into_id.is_(None))
     policies = await snapshot(session)
     return ExecutiveCoverage(
-        **_counted(dict((await session.execute(counted)).mappings().one())),
+        **_with_share((await session.execute(counted)).mappings().one()),
         days=policies.get(EXECUTIVE_CONTACT_DAYS),
         policy_version=policies.version(EXECUTIVE_CONTACT_DAYS),
     )

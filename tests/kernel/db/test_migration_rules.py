@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event
 from meridian.campaigns import triggers as campaigns_triggers
 from meridian.customers.computed_fields import triggers as computed_fields_triggers
 from meridian.customers.opt_outs import triggers as refused_points
+from meridian.duties import triggers as duties_triggers
 from meridian.kernel.db import migrate
 from meridian.kernel.history import triggers
 
@@ -140,12 +141,13 @@ SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'publi
    AND proname IN ('meridian_now', 'meridian_actor', 'touch_row', 'refuse_change', 'keep_history',
                    'customer_category', 'derive_customer_category', 'phone_point', 'keep_refused_points',
                    'refused_channels', 'policy_in_force', 'duty_settings', 'owed_days', 'least_owed_days', 'owed_rule',
-                   'derive_next_contact', 'opportunity_campaign')
+                   'derive_next_contact', 'opportunity_campaign', 'twice_due_at', 'note_duty_change', 'forget_duties',
+                   'duty_counts', 'take_in_duties', 'recount_duties')
 """
 TRIGGERS = """
 SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
  WHERE tgname LIKE 'customer_category%' OR tgname LIKE 'customer_next_contact%' OR tgname LIKE '%_refused_points_%'
-    OR tgname = 'opportunity_campaign'
+    OR tgname = 'opportunity_campaign' OR tgname LIKE 'customer_duty_%'
 """
 
 
@@ -168,10 +170,11 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
             *refused_points.STATEMENTS,
             *computed_fields_triggers.CADENCE_STATEMENTS,
             *campaigns_triggers.STATEMENTS,
+            *duties_triggers.STATEMENTS,
         ):
             connection.execute(statements)
         assert kept() == migrated
-        assert len(migrated) == 26
+        assert len(migrated) == 36
         connection.rollback()
 
 

@@ -1,7 +1,8 @@
 """What a period brought: contracts by the day they were signed, customers by the day of their first purchase."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     CTE,
     BigInteger,
+    ColumnElement,
     Date,
     Row,
     Select,
@@ -93,22 +95,31 @@ class Brought(NamedTuple):
 
 
 async def results_of(
-    session: Session, actor: Actor, period: Period, whose: Whose, ids: Sequence[uuid.UUID]
+    session: Session, actor: Actor, period: Period, ids: Mapping[Whose, Sequence[uuid.UUID]]
 ) -> Mapping[uuid.UUID, Brought]:
-    """The same figures as `results`, for each of some people or teams."""
+    """The same figures as `results`, for each of some people and teams."""
     base = await base_currency(session)
-    signed = _signed(actor, period, base, [getattr(Opportunity, whose).in_(ids)], by=whose)
-    won = _won(actor, period, [getattr(Customer, whose).in_(ids)], by=whose)
-    sums = {row.whose: row.total for row in await session.execute(signed)}
-    counts = {row.whose: row.size for row in await session.execute(won)}
-    return {
-        each: Brought(Money(amount=rounded(sums.get(each) or Decimal(0), base), currency=base), counts.get(each, 0))
-        for each in ids
-    }
+    signed = (await session.execute(_signed(actor, period, base, [_named(Opportunity, ids)], by=Whose))).all()
+    won = (await session.execute(_won(actor, period, [_named(Customer, ids)], by=Whose))).all()
+    found = {}
+    for whose, several in ids.items():
+        sums: defaultdict[uuid.UUID, Decimal] = defaultdict(Decimal)
+        counts = Counter[uuid.UUID]()
+        for row in signed:
+            sums[getattr(row, whose)] += row.total or Decimal(0)
+        for row in won:
+            counts[getattr(row, whose)] += row.size
+        for each in several:
+            found[each] = Brought(Money(amount=rounded(sums[each], base), currency=base), counts[each])
+    return found
+
+
+def _named(model: Any, ids: Mapping[Whose, Sequence[uuid.UUID]]) -> ColumnElement[bool]:
+    return or_(*(getattr(model, whose).in_(several) for whose, several in ids.items()))
 
 
 def _signed(
-    actor: Actor, period: Period, base: str, only: Sequence[Any], *, by: Whose | None = None
+    actor: Actor, period: Period, base: str, only: Sequence[Any], *, by: Iterable[Whose] = ()
 ) -> Select[*tuple[Any, ...]]:
     """A contract counts while its sale stands at signing or beyond: one that is taken back or cancelled does not."""
     contracts = (
@@ -132,27 +143,35 @@ def _signed(
     c = contracts.c
     unrated = c.amount.is_not(None) & c.rate.is_(None)
     return _by(
-        by and c[by],
+        [c[each] for each in by],
         func.count().label("size"),
         func.sum(c.amount * c.rate).label("total"),
         func.array_agg(c.currency.distinct()).filter(unrated).label("without_rate"),
     ).select_from(contracts)
 
 
-def _won(actor: Actor, period: Period, only: Sequence[Any], *, by: Whose | None = None) -> Select[*tuple[Any, ...]]:
+def _won(actor: Actor, period: Period, only: Sequence[Any], *, by: Iterable[Whose] = ()) -> Select[*tuple[Any, ...]]:
+    """The orders of the period are found first: few customers beside all, and few of these are new ones."""
     order, earlier = aliased(Order), aliased(Order)
-    bought = exists().where(order.customer_id == Customer.id, order.ordered_on.between(period.first, period.last))
-    before = exists().where(earlier.customer_id == Customer.id, earlier.ordered_on < period.first)
+    before = exists().where(earlier.customer_id == order.customer_id, earlier.ordered_on < period.first)
+    first = (
+        select(order.customer_id)
+        .where(order.ordered_on.between(period.first, period.last))
+        .group_by(order.customer_id)
+        .having(~before)
+        .subquery()
+    )
     return (
-        _by(by and getattr(Customer, by), func.count().label("size"))
-        .select_from(Customer)
-        .where(Customer.merged_into_id.is_(None), bought, ~before, visible_customers(actor), *only)
+        _by([getattr(Customer, each) for each in by], func.count().label("size"))
+        .select_from(first)
+        .join(Customer, Customer.id == first.c.customer_id)
+        .where(Customer.merged_into_id.is_(None), visible_customers(actor), *only)
     )
 
 
-def _by(whose: Any, *figures: Any) -> Select[*tuple[Any, ...]]:
+def _by(whose: Sequence[Any], *figures: Any) -> Select[*tuple[Any, ...]]:
     """The figures of all together, or of each."""
-    return select(*figures) if whose is None else select(*figures, whose.label("whose")).group_by(whose)
+    return select(*figures, *whose).group_by(*whose)
 
 
 def _of(model: Any, wanted: Narrowed) -> list[Any]:
