@@ -13,6 +13,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
+from starlette.datastructures import State
 from starlette_compress import CompressMiddleware, remove_compress_type
 
 from meridian import wiring
@@ -80,6 +81,13 @@ def on_shutdown_signal(callback: Callable[[], None]) -> Iterator[None]:
         for number in handled:
             if signal.getsignal(number) is heard:
                 signal.signal(number, before[number])
+
+
+class Members(State):
+    """What the process holds, found as any object's attributes are: a request asks for a dozen of them."""
+
+    __setattr__ = object.__setattr__
+    __delattr__ = object.__delattr__
 
 
 CONTRACT = contract_path()
@@ -160,6 +168,7 @@ def create_app(
         telemetry=NO_TELEMETRY,
     )
     app.router.route_class = Route
+    app.state = Members()
     app.state.settings = settings
     app.state.actors = ActorCache()
     app.state.key_uses = KeyUses()

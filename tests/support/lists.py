@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from meridian.kernel.db.compiled import Compiled
+from meridian.kernel.db.compiled import Compiled, spelled
 from meridian.kernel.listing import page as pages
 from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.rows import Read, Values
@@ -49,9 +49,10 @@ def compare(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Shown, "of_columns", columns_compared)
 
 
-def _said(found: Pages, values: Mapping[str, Any]) -> list[tuple[str, list[Any]]]:
+def _said(found: Pages, values: Mapping[str, Any]) -> list[str]:
+    """The statements with all their values written into them: which of them are sent may differ."""
     statements = (*found.steps, found.every, found.few, found.looked)
-    return [(each.said(values), each.given(values)) for each in statements if isinstance(each, Compiled)]
+    return [spelled(each.said(values), each.given(values)) for each in statements if isinstance(each, Compiled)]
 
 
 def _whole(value: Any) -> Any:

@@ -64,7 +64,8 @@ def counted(handler: H) -> H:
     @wraps(handler)
     async def counting(*, request: Request, response: Response, **given: Any) -> Page[Any]:
         page: Page[Any] = await handler(**given)
-        response.headers.update(await service.count(database(request), given["actor"], given["query"], len(page.items)))
+        if told := await service.count(database(request), given["actor"], given["query"], len(page.items)):
+            response.headers.update(told)
         return page
 
     own = (Parameter(kind.__name__.lower(), Parameter.KEYWORD_ONLY, annotation=kind) for kind in (Request, Response))

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 from starlette.datastructures import State
+from starlette.types import Scope
 
 from meridian.identity.actor import Actor, CachedActor, Credential, load_actor
 from meridian.identity.credentials import KEY_PREFIX, Passwords, digest
@@ -61,9 +62,9 @@ class ActorCache:
 
 def credential_of(request: Request) -> Credential:
     """The key when there is one, else the cookie; 401 when there is neither. Never from the query string."""
-    authorization = request.headers.get("authorization", "")
-    scheme, _, value = authorization.partition(" ")
+    authorization = request.headers.get("authorization")
     if authorization:
+        scheme, _, value = authorization.partition(" ")
         if scheme.lower() != "bearer" or not value.startswith(KEY_PREFIX):
             raise NotSignedIn(msg("Authorization must be: Bearer mk_…"), headers={"WWW-Authenticate": "Bearer"})
         return Credential(True, digest(value))
@@ -130,31 +131,33 @@ async def current_actor(request: Request) -> Actor:
     known: Actor | None = request.scope.get("meridian.actor")
     if known is not None:
         return known
+    scope, state = request.scope, request.app.state
     credential = credential_of(request)
     if not credential.is_key:
         refuse_foreign_origin(request)
-    entry = await authenticate(request.app.state, credential)
+    entry = await authenticate(state, credential)
+    actor = entry.actor
     if asked(request.headers.get("accept-language")) is None:
-        LANGUAGE.set(by_tag(entry.actor.locale) or SOURCE)
-    request.scope["meridian.principal"] = str(entry.actor.principal_id)
-    _limit(request, entry)
+        LANGUAGE.set(by_tag(actor.locale) or SOURCE)
+    principal = scope["meridian.principal"] = str(actor.principal_id)
+    _limit(scope, state, entry, principal)
     if credential.is_key:
-        address = request.client.host if request.client else "unknown"
-        request.app.state.key_uses.note(entry.actor.principal_id, address, database(request).clock.now())
-    if entry.actor.owes_password and not hasattr(request.scope["endpoint"], "before_own_password"):
+        address = scope["client"][0] if scope["client"] else "unknown"
+        state.key_uses.note(actor.principal_id, address, state.db.clock.now())
+    if actor.owes_password and not hasattr(scope["endpoint"], "before_own_password"):
         raise OwnPasswordNeeded()
-    request.scope["meridian.actor"] = entry.actor
-    READER.set(entry.actor.user_id)
-    return entry.actor
+    scope["meridian.actor"] = actor
+    READER.set(actor.user_id)
+    return actor
 
 
-def _limit(request: Request, entry: CachedActor) -> None:
-    general: int = request.app.state.settings.rate_limit_per_minute
+def _limit(scope: Scope, state: State, entry: CachedActor, principal: str) -> None:
+    general: int = state.settings.rate_limit_per_minute
     limit = min(entry.limit_per_minute or general, general)
-    verdict = request.app.state.limiter.hit(str(entry.actor.principal_id), limit)
-    request.scope["meridian.headers"] = [
-        (b"ratelimit-policy", f'"minute";q={limit};w=60'.encode()),
-        (b"ratelimit", f'"minute";r={verdict.remaining};t={verdict.reset_seconds}'.encode()),
+    verdict = state.limiter.hit(principal, limit)
+    scope["meridian.headers"] = [
+        (b"ratelimit-policy", b'"minute";q=%d;w=60' % limit),
+        (b"ratelimit", b'"minute";r=%d;t=%d' % (verdict.remaining, verdict.reset_seconds)),
     ]
     if not verdict.allowed:
         raise TooManyRequests(

@@ -8,6 +8,8 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, MutableMapping
+from datetime import UTC, datetime
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -43,15 +45,23 @@ def without_messages(_logger: Any, _method: str, event: Event) -> Event:
     return event
 
 
+def _timed(_logger: Any, _method: str, event: Event) -> Event:
+    event["timestamp"] = datetime.now(UTC)
+    return event
+
+
 def _dumps(event: Event, default: Callable[[Any], Any]) -> str:
-    return orjson.dumps(event, default=default).decode()
+    return orjson.dumps(event, default=default, option=orjson.OPT_UTC_Z).decode()
 
 
 JSON = structlog.processors.JSONRenderer(serializer=_dumps)
-SHARED: tuple[Any, ...] = (
-    structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-)
+SHARED: tuple[Any, ...] = (structlog.processors.add_log_level, _timed)
+
+
+@cache
+def logger(name: str) -> Any:
+    """A logger for what logs at every request: it is put together once, not for each line."""
+    return structlog.get_logger(name).bind()
 
 
 def configure(level: str) -> None:
@@ -63,6 +73,7 @@ def configure(level: str) -> None:
         logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    logger.cache_clear()
     if logging.lastResort is not None:  # where records of libraries end up that nobody handles: warnings and errors
         logging.lastResort.setFormatter(
             structlog.stdlib.ProcessorFormatter(

@@ -136,7 +136,7 @@ async def test_a_bug_is_told_without_its_inside(app: FastAPI, api: Api, monkeypa
         raise RuntimeError("the secret of rep@example.com")
 
     app.state.actors.clear()
-    monkeypatch.setitem(app.state._state, "masked_groups", broken)
+    monkeypatch.setattr(app.state, "masked_groups", broken)
     answer = await api.get("/v1/me")
     problem(answer, 500, "internal")
     assert "secret" not in answer.text

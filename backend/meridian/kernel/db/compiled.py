@@ -38,17 +38,19 @@ class Compiled:
     """A SELECT in the driver's own words, with the place of each value.
 
     Built from stand-ins by the code that builds statements from values: what comes out as a bind is a `Slot`, a named
-    bind without a value, or a constant; literals may be slots of their own.
+    bind without a value, or a constant; literals may be slots of their own. A statement of constants alone has them
+    written into it: PostgreSQL plans it once for each connection, where a limit that is sent makes it expect a tenth of
+    all rows and plan every page anew. Beside slots that is wanted: few rows or many may have a value.
     """
 
     def __init__(self, statement: SelectBase, *, as_read: bool = False) -> None:
         """as_read: values stay as the driver reads them, codes being plain text."""
         compiled: Any = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
-        self.sql: str = compiled.string
+        binds, values = compiled.binds, compiled.params  # the members of an IN are values without a bind of their own
+        places = [_place(binds[name]) if name in binds else values[name] for name in compiled.positiontup]
+        self.sql, self._places = _plain(compiled.string, places)
         self._pieces = _LITERAL_SLOT.split(self.sql)  # between the literals' names, which are every second one
         self.names = tuple(str(column.key) for column in statement.selected_columns)
-        binds, values = compiled.binds, compiled.params  # the members of an IN are values without a bind of their own
-        self._places = [_place(binds[name]) if name in binds else values[name] for name in compiled.positiontup]
         readers = [_reader(entry.type) for entry in compiled._result_columns]
         self._readers = [] if as_read else [(index, read) for index, read in enumerate(readers) if read is not None]
 
@@ -80,6 +82,38 @@ class Compiled:
     def given(self, values: Mapping[str, Any]) -> list[Any]:
         """The values in their places."""
         return [values[place.name] if isinstance(place, Slot) else place for place in self._places]
+
+
+_PLACE_OF_VALUE = re.compile(r"'(?:[^']|'')*'|\$(\d+)")
+"""Of a value in a statement, by its number; texts, in which none stands, are passed over."""
+
+
+def _plain(sql: str, places: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    """The statement and what is sent with it: nothing for one whose values are all constants that can be written."""
+    if any(isinstance(place, Slot) or _written(place) is None for place in places):
+        return sql, places
+    return spelled(sql, places), ()
+
+
+def spelled(sql: str, values: Sequence[Any]) -> str:
+    """The statement with the values written into their places."""
+
+    def write(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return found[0]
+        value = values[int(found[1]) - 1]
+        return _written(value) or repr(value)
+
+    return _PLACE_OF_VALUE.sub(write, sql)
+
+
+def _written(constant: Any) -> str | None:
+    """A constant as SQL says it; None for one that has to be sent."""
+    if isinstance(constant, bool):
+        return str(constant).lower()
+    if isinstance(constant, int | float):
+        return repr(constant + 0)  # of a member of an enum, its number
+    return quoted(str(constant)) if isinstance(constant, str) else None
 
 
 async def carry_out(session: AsyncSession, sql: str, /, **values: Any) -> Sequence[Any]:

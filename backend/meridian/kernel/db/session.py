@@ -201,6 +201,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=POOL_SECONDS,
+            pool_use_lifo=True,
             pool_recycle=1800,
             pool_pre_ping=check,
             isolation_level="AUTOCOMMIT",  # `write` says itself where its transaction begins and ends
@@ -221,29 +222,18 @@ class Database:
         """Where this user's reads may go: the replica if it has all that the user wrote."""
         return self.replica.engine if self.replica is not None and self.replica.has_all_of(user_id) else self.fresh
 
-    @contextlib.asynccontextmanager
-    async def read(self, *, user_id: uuid.UUID | None = None, fresh: bool = False) -> AsyncIterator[ReadSession]:
+    def read(self, *, user_id: uuid.UUID | None = None, fresh: bool = False) -> "Opening":
         """user_id: whose own writes must be seen. fresh: from the server that is written to, never from a replica: who
         may do what, and events."""
-        async with contextlib.AsyncExitStack() as stack:
-            session = await self._opened(stack, self.fresh if fresh else self.reader(user_id))
-            session.now = await self._now(session)
-            if self._own_time:  # what compares with the database's own `meridian_now()` lives at that time too
-                await session.execute(_READ_AT, {"now": session.now.isoformat()})
-            elif self.replica is None:
-                session.straight = self.fresh
-            yield session
+        return Opening(self, self.fresh if fresh else self.reader(user_id))
 
-    async def _opened(self, stack: contextlib.AsyncExitStack, engine: AsyncEngine) -> ReadSession:
-        session = await stack.enter_async_context(ReadSession(engine))
-        if self.replica is None or engine is not self.replica.engine:
-            return session
-        try:
-            await session.connection()  # checked, so that a replica that is gone is found out before the work begins
-        except GONE:
-            self.replica.lose()
-            return await self._opened(stack, self.fresh)
-        return session
+    async def begin(self, session: ReadSession) -> None:
+        """From here on it reads as of now."""
+        session.now = await self._now(session)
+        if self._own_time:  # what compares with the database's own `meridian_now()` lives at that time too
+            await session.execute(_READ_AT, {"now": session.now.isoformat()})
+        elif self.replica is None:
+            session.straight = self.fresh
 
     @contextlib.asynccontextmanager
     async def write(
@@ -280,6 +270,38 @@ class Database:
             await self.replica.engine.dispose()
         for engine in (self.writer, self.fresh):
             await engine.dispose()
+
+
+class Opening:
+    """A unit of work that reads, between its beginning and its end. A class, as every read request opens one and a
+    generator takes it six times as long."""
+
+    def __init__(self, db: Database, engine: AsyncEngine) -> None:
+        self._db = db
+        self._session = ReadSession(engine)
+
+    async def __aenter__(self) -> ReadSession:
+        try:
+            replica = self._db.replica
+            if replica is not None and self._session.engine is replica.engine:
+                await self._reach(replica)
+            await self._db.begin(self._session)
+        except BaseException:
+            await self._session.__aexit__(None, None, None)
+            raise
+        return self._session
+
+    async def __aexit__(self, *raised: Any) -> None:
+        await self._session.__aexit__(*raised)
+
+    async def _reach(self, replica: Replica) -> None:
+        """Checks the connection, so that a replica that is gone is found out before the work begins."""
+        try:
+            await self._session.connection()
+        except GONE:
+            replica.lose()
+            await self._session.close()
+            self._session = ReadSession(self._db.fresh)
 
 
 def _leave_what_takes_no_writes(context: ExceptionContext) -> None:

@@ -42,10 +42,17 @@ class Call(NamedTuple):
     headers: Sequence[Any]
     body: list[Any]
 
+    @property
+    def takes(self) -> bool:
+        """Whether it has parameters of the request at all."""
+        return bool(self.paths or self.queries or self.headers or self.body)
+
     async def parameters(self, request: Request, body: Any) -> Given | None:
         """Its parameters as the request gives them; None when one does not fit."""
-        given, wrong = request_params_to_args(self.paths, request.path_params)
+        given: Given = {}
+        wrong: list[Any] = []
         parts = (
+            request_params_to_args(self.paths, request.path_params) if self.paths else None,
             request_params_to_args(self.queries, request.query_params) if self.queries else None,
             request_params_to_args(self.headers, request.headers) if self.headers else None,
             await request_body_to_args(self.body, body, embed_body_fields=False) if self.body else None,
@@ -61,6 +68,7 @@ class Direct:
 
     def __init__(self, route: APIRoute, calls: Sequence[Call]) -> None:
         self._calls = calls
+        self._taking = [call for call in calls if call.takes]
         self._field: Any = route.response_field
         self._status = route.status_code or 200
         self._sets_headers = any(place == _RESPONSE for call in calls for _, place in call.places)
@@ -71,17 +79,19 @@ class Direct:
         body = await _body_of(request) if self.takes_body else PydanticUndefined
         if body is _UNREADABLE:
             return None
-        given = []
-        for call in self._calls:
-            taking = call.paths or call.queries or call.headers or call.body
-            parameters = await call.parameters(request, body) if taking else {}
+        given: dict[int, Given] = {}
+        for call in self._taking:
+            parameters = await call.parameters(request, body)
             if parameters is None:
                 return None
-            given.append(parameters)
+            given[id(call)] = parameters
         values: list[Any] = [request, _unsaid() if self._sets_headers else None]
         async with AsyncExitStack() as stack:
-            for call, parameters in zip(self._calls, given, strict=True):
-                called = call.function(**{name: values[place] for name, place in call.places}, **parameters)
+            for call in self._calls:
+                arguments = given.get(id(call), {})
+                for name, place in call.places:
+                    arguments[name] = values[place]
+                called = call.function(**arguments)
                 values.append(await (stack.enter_async_context(called) if call.opens else called))
             result = values[-1]
             response = result if isinstance(result, Response) else self._written(result, values[_RESPONSE])
@@ -97,7 +107,7 @@ class Direct:
             content = self._field.serialize_json(value)
         answer = Response(content, self._status, media_type="application/json")
         if said is not None:
-            answer.headers.raw.extend(said.headers.raw)
+            answer.raw_headers += said.raw_headers
             answer.status_code = said.status_code or self._status
         return answer
 

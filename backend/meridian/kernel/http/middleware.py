@@ -13,12 +13,13 @@ from functools import lru_cache
 from math import floor
 from typing import Any, NamedTuple
 
-import structlog
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.routing import APIRoute
 from prometheus_client import Counter, Histogram
-from starlette.routing import BaseRoute, Match
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.routing import BaseRoute
 
+from meridian.kernel import logs
 from meridian.kernel.http.handlers import METHODS, on_bug
 from meridian.kernel.language import LANGUAGE, SOURCE, asked, msg
 
@@ -28,7 +29,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-log = structlog.get_logger("http")
 REQUESTS = Counter("meridian_http_requests_total", "Requests answered.", ["method", "route", "status"])
 SECONDS = Histogram(
     "meridian_http_request_seconds",
@@ -40,17 +40,14 @@ TRACEPARENT = re.compile(rb"^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}
 GONE = 499  # the client hung up before there was an answer
 
 
-def _trace_id(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"traceparent" and (match := TRACEPARENT.match(value)):
-            return match.group(1).decode()
-    return secrets.token_hex(16)
+def _trace_id(parent: bytes | None) -> str:
+    match = TRACEPARENT.match(parent) if parent is not None else None
+    return match.group(1).decode() if match else secrets.token_hex(16)
 
 
-def _header(scope: Scope, wanted: bytes) -> str | None:
-    """The header's value, or all of them where it was sent several times."""
-    found = [value.decode("latin-1") for name, value in scope["headers"] if name == wanted]
-    return ",".join(found) if found else None
+def _languages(scope: Scope) -> str:
+    """What is accepted, also where it was said in several lines."""
+    return ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language")
 
 
 @lru_cache(maxsize=10_000)
@@ -84,8 +81,9 @@ class RequestLayer:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        trace_id = scope["meridian.trace_id"] = _trace_id(scope)
-        LANGUAGE.set(asked(_header(scope, b"accept-language")) or SOURCE)
+        said = dict(reversed(scope["headers"]))  # what stands first counts
+        trace_id = scope["meridian.trace_id"] = _trace_id(said.get(b"traceparent"))
+        LANGUAGE.set((asked(_languages(scope)) if b"accept-language" in said else None) or SOURCE)
         started = time.perf_counter()
         status: int | None = None
 
@@ -103,7 +101,7 @@ class RequestLayer:
             await send(message)
 
         try:
-            await self.app(scope, self._bounded(scope, receive), answer)
+            await self.app(scope, self._bounded(scope["path"], said, receive), answer)
         except Exception as error:
             if status is not None:
                 raise  # too late to say anything else
@@ -115,7 +113,7 @@ class RequestLayer:
             requests, histogram = _meters(method, route, status or GONE)
             requests.inc()
             histogram.observe(seconds)
-            log.info(
+            logs.logger("http").info(
                 "request",
                 method=method,
                 route=route,
@@ -125,11 +123,10 @@ class RequestLayer:
                 principal=scope.get("meridian.principal"),
             )
 
-    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
-        content_type = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
-        upload = content_type.startswith((b"multipart/", b"application/octet-stream", b"text/csv"))
-        limit = self.upload_limits.get(scope["path"], self.upload_limit) if upload else self.json_limit
-        length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    def _bounded(self, path: str, said: Mapping[bytes, bytes], receive: Receive) -> Receive:
+        upload = said.get(b"content-type", b"").startswith((b"multipart/", b"application/octet-stream", b"text/csv"))
+        limit = self.upload_limits.get(path, self.upload_limit) if upload else self.json_limit
+        length = said.get(b"content-length", b"")
         if length.isdigit() and int(length) > limit:
 
             async def refuse() -> Message:
@@ -200,10 +197,20 @@ def mount(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     """Makes the routers' routes the application's own, and lets it find them without trying one after the other.
 
     The routers stand as they are: their routes know their whole path, so that nothing is made a second time, as
-    `include_router` would (half of a start, measured).
+    `include_router` would (half of a start, measured). Around them stands what we add, and no layer of the framework's
+    besides, as each that only passes on costs every request its steps: `RequestLayer` answers for bugs and bounds
+    bodies.
     """
     app.router.routes.extend(route for router in routers for route in router.routes)
     app.router.middleware_stack = Dispatch(app.router)
+
+    def layers() -> Any:
+        inner: Any = ExceptionMiddleware(app.router, handlers=app.exception_handlers)
+        for layer, arguments, named in reversed(app.user_middleware):
+            inner = layer(inner, *arguments, **named)
+        return inner
+
+    app.build_middleware_stack = layers  # type: ignore[method-assign]
 
 
 class Dispatch:
@@ -229,14 +236,13 @@ class Dispatch:
         scope.update(child_scope)
         await route.handle(scope, receive, send)
 
-    def find(self, scope: Scope) -> tuple[BaseRoute, dict[str, Any]] | None:
+    def find(self, scope: Scope) -> tuple[APIRoute, dict[str, Any]] | None:
         """The route of path and method with what it reads from the path; None when the router has to say."""
         if len(self.router.routes) != self.known:  # one was added since
             self.known, self.by_place = len(self.router.routes), _by_place(self.router.routes)
         for route in self.by_place.get(_place(scope["path"]), ()):
-            match, child_scope = route.matches(scope)
-            if match is Match.FULL:
-                return route, dict(child_scope)
+            if scope["method"] in (route.methods or ()) and (found := route.path_regex.match(scope["path"])):
+                return route, {"endpoint": route.endpoint, "path_params": found.groupdict(), "route": route}
         return None
 
 
@@ -249,6 +255,6 @@ def _place(path: str) -> Place:
 def _by_place(routes: Iterable[BaseRoute]) -> dict[Place, list[APIRoute]]:
     found: defaultdict[Place, list[APIRoute]] = defaultdict(list)
     for route in routes:
-        if isinstance(route, APIRoute) and "{" not in _place(route.path)[0] and ":path}" not in route.path:
+        if isinstance(route, APIRoute) and "{" not in _place(route.path)[0] and ":" not in route.path:
             found[_place(route.path)].append(route)
     return dict(found)

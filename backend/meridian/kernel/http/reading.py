@@ -4,13 +4,13 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEAD = "meridian.head"
 """In the scope of a request that wants no body."""
 JSON = b"application/json"
-_VERSION = re.compile(r'"(\d+)"')
+_VERSION = re.compile(rb'"(\d+)"')
 _GZIP_HEADER = 10  # bytes; the time stands in it
 
 
@@ -45,7 +45,7 @@ class Conditional:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
-        known = _tags(Headers(scope=scope).getlist("if-none-match"))
+        known = _tags(value for name, value in scope["headers"] if name == b"if-none-match")
         start: Message | None = None
 
         async def tagged(message: Message) -> None:
@@ -65,21 +65,21 @@ class Conditional:
 
 
 def _is_json(start: Message) -> bool:
-    return start["status"] == 200 and any(
-        name == b"content-type" and value.startswith(JSON) for name, value in start["headers"]
-    )
+    return start["status"] == 200 and dict(start["headers"]).get(b"content-type", b"").startswith(JSON)
 
 
 def _tag(start: Message, body: bytes) -> str | None:
     """The answer's opaque tag, which is put into its headers. None for what has one of its own."""
-    headers = MutableHeaders(scope=start)
-    version = _VERSION.fullmatch(headers.get("etag", '"0"'))
-    if version is None:
+    headers = dict(start["headers"])
+    own = headers.pop(b"etag", None)
+    version = None if own is None else _VERSION.fullmatch(own)
+    if own is not None and version is None:
         return None
-    content = body[_GZIP_HEADER:] if headers.get("content-encoding") == "gzip" else body
+    content = body[_GZIP_HEADER:] if headers.get(b"content-encoding") == b"gzip" else body
     digest = hashlib.sha256(content).hexdigest()[:16]
-    tag = f"{version[1]}.{digest}" if "etag" in headers else digest
-    headers["ETag"] = f'"{tag}"'
+    tag = digest if version is None else f"{version[1].decode()}.{digest}"
+    others = start["headers"] if own is None else (each for each in start["headers"] if each[0] != b"etag")
+    start["headers"] = [*others, (b"etag", f'"{tag}"'.encode())]
     return tag
 
 
@@ -95,7 +95,7 @@ def _not_modified(start: Message) -> Message:
     return start
 
 
-def _tags(values: Iterable[str]) -> frozenset[str]:
+def _tags(values: Iterable[bytes]) -> frozenset[str]:
     """The opaque parts of an If-None-Match, compared weakly."""
-    parts = (part.strip().removeprefix("W/") for value in values for part in value.split(","))
+    parts = (part.strip().removeprefix("W/") for value in values for part in value.decode("latin-1").split(","))
     return frozenset(part.strip('"') for part in parts if part)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import AsyncExitStack
 from functools import cached_property
 from os.path import commonpath
 from typing import Annotated, Any
@@ -75,7 +76,8 @@ class Route(APIRoute):
                 await response(scope, receive, send)
                 return
             receive = received_again(request) if direct.takes_body else receive
-        await super().handle(scope, receive, send)
+        async with AsyncExitStack() as scope["fastapi_middleware_astack"]:  # closes what was uploaded
+            await super().handle(scope, receive, send)
 
     @cached_property
     def _direct(self) -> Direct | None:
@@ -109,7 +111,7 @@ class Route(APIRoute):
         if response.status_code >= 300:
             return
         _add_headers(request, response, result, versioned=self._versioned)
-        pending = getattr(request.state, "idempotency", None)
+        pending = request.scope.get("state", {}).get("idempotency")
         if pending is not None:
             session, principal_id, key, digest = pending
             await idempotency.keep_answer(

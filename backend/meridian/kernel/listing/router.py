@@ -88,7 +88,7 @@ def _answer(page: Page[Any], said: Response | None) -> Response:
     """The page written as it is: its rows have the model's shape already. said: what the handler sets headers on."""
     answer = Response(encode(vars(page)), media_type="application/json")
     if said is not None:
-        answer.headers.update(said.headers)
+        answer.raw_headers += said.raw_headers
     return answer
 
 
