@@ -147,7 +147,7 @@ def _new_customers(world: World) -> Iterator[Target]:
             "country": "DE",
             "website": f"https://www.{name}.de",
             "city": "Hamburg",
-            "phones": [{"number": f"+4940{int(name, 16) % 10**7:07}"}],
+            "phones": [{"number": f"+4940{int(name, 16) % 10**8:08}"}],
             "emails": [{"address": f"info@{name}.de"}],
             "source_channel": "web",
         }

@@ -1,5 +1,6 @@
 """What every connection of the product brings along."""
 
+import asyncio
 import contextlib
 import uuid
 
@@ -80,3 +81,21 @@ async def test_what_raises_is_rolled_back_and_leaves_a_sound_connection(db: Data
             await _given_up(db, name)
     async with db.write() as session:
         await _founded(session, name)
+
+
+async def test_connections_are_given_in_the_order_they_are_asked_for(settings: Settings, db: Database) -> None:
+    asked: list[int] = []
+    served: list[int] = []
+    narrow = Database(db.url, settings.model_copy(update={"pool_size": 1}))
+
+    async def write(number: int) -> None:
+        await asyncio.sleep(number / 2000)
+        asked.append(number)
+        async with narrow.write():
+            served.append(number)
+
+    try:
+        await asyncio.gather(*map(write, range(100)))
+        assert served == asked
+    finally:
+        await narrow.dispose()

@@ -3,6 +3,7 @@
 One unit of work is one transaction. Only this module commits.
 """
 
+import asyncio
 import contextlib
 import json
 import uuid
@@ -10,12 +11,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import asyncpg
 import orjson
 from sqlalchemy import TextClause, event, text
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -124,7 +126,7 @@ class WriteSession(Session):
     def _bound(self) -> dict[str, Any]:
         return {"bind": self.at, "autoflush": True}
 
-    async def connection(self, **_options: Any) -> AsyncConnection:
+    async def connection(self, *_bind: Any, **_options: Any) -> AsyncConnection:
         return self.at
 
     @contextlib.asynccontextmanager
@@ -170,6 +172,20 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
+class _Turns(asyncio.Semaphore):
+    """Connections in the order in which they were asked for: SQLAlchemy's pool lets who comes just then pass before
+    those who wait, so that a few of many wait several times as long as the others."""
+
+    async def acquire(self) -> Literal[True]:
+        if not self.locked():
+            return await super().acquire()
+        try:
+            async with asyncio.timeout(POOL_SECONDS):
+                return await super().acquire()
+        except TimeoutError:
+            raise PoolTimeout(f"no connection was free within {POOL_SECONDS} seconds") from None
+
+
 class Database:
     """The process's pools: one that may write, one whose transactions are read-only, one of the replica if any."""
 
@@ -179,6 +195,7 @@ class Database:
         self._shiftable = settings.test_clock
         self._own_time = settings.test_clock or not isinstance(self.clock, SystemClock)
         self.writer = self._engine(url, settings.pool_size, read_only=False)
+        self._turns = _Turns(settings.pool_size)
         self.fresh = self._engine(url, settings.pool_size, read_only=True)
         self.replica: Replica | None = None
         if settings.read_database_url:
@@ -240,7 +257,7 @@ class Database:
         self, *, actor_id: uuid.UUID | None = None, request_id: str = "", now: datetime | None = None
     ) -> AsyncIterator[WriteSession]:
         """A transaction: committed when the block ends well, rolled back when it raises."""
-        async with self.writer.connect() as at, WriteSession(at) as session:
+        async with self._turns, self.writer.connect() as at, WriteSession(at) as session:
             session.actor_id = actor_id
             session.read_clock = partial(self._now, session)
             session.now = now or await self._now(session)

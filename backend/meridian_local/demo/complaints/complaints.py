@@ -85,7 +85,7 @@ async def _run_clock(session: WriteSession, since: datetime, until: datetime, to
             told = event.seq
             for subscription in SUBSCRIPTIONS:
                 if event.type in subscription.event_types:
-                    await subscription.handle(session, event)
+                    await subscription.handle(session, [event])
     return told
 
 
