@@ -17,6 +17,14 @@ _NOW = sa.text("meridian_now()")
 _KEYS = ("owner_id", "team_id", "department_id", "market_id", "grade", "rule")
 _COUNTS = ("customers", "overdue", "twice_overdue", "by_evening")
 _COUNTED_BY = ("executive_contact_at", "created_at", "merged_into_id", "owner_id", "team_id", "department_id")
+_OF_CUSTOMERS = (
+    (
+        "customer_grade_contact_due_at_id_idx",
+        ["grade", "contact_due_at", "id"],
+        "contact_due_at IS NOT NULL AND merged_into_id IS NULL",
+    ),
+    ("customer_source_channel_obtained_at_idx", ["source_channel", "obtained_at"], "merged_into_id IS NULL"),
+)
 _TRIGGERS = ("insert", "update", "delete", "truncate")
 
 STATEMENTS = (
@@ -143,6 +151,8 @@ def upgrade() -> None:
     concurrently.create_index(
         "customer_order_ordered_on_customer_id_idx", "customer_order", ["ordered_on", "customer_id"]
     )
+    for name, columns, condition in _OF_CUSTOMERS:
+        concurrently.create_index(name, "customer", columns, postgresql_where=sa.text(condition))
     concurrently.create_index(
         "alert_live_owner_id_since_id_idx",
         "alert",
@@ -217,5 +227,7 @@ def downgrade() -> None:
     concurrently.drop_index("customer_twice_due_at_idx", "customer")
     op.execute("DROP FUNCTION twice_due_at")
     _index_executives()
+    for name, _, _ in _OF_CUSTOMERS:
+        concurrently.drop_index(name, "customer")
     concurrently.drop_index("alert_live_owner_id_since_id_idx", "alert")
     concurrently.drop_index("customer_order_ordered_on_customer_id_idx", "customer_order")
