@@ -31,7 +31,6 @@ from meridian.policies.rules import Grade, IntentLevel, SourceChannel
 
 EMPTY, FALSE = text("'{}'"), text("false")
 _WHOSE = ("owner_id", "team_id", "department_id")
-OWED = text("contact_due_at IS NOT NULL AND merged_into_id IS NULL")
 CLEAR_INTENT = text("intent_level IN ('high', 'committed') AND archived_at IS NULL AND merged_into_id IS NULL")
 """Customers who mean to buy and are worked on (OT-16); as text, so that its index always fits."""
 
@@ -144,8 +143,6 @@ class Customer(Versioned, Base):
         ),
         Index(None, "next_contact_at", "id"),
         Index(None, "contact_due_at", "id"),
-        Index(None, "grade", "contact_due_at", "id", postgresql_where=OWED),
-        Index(None, "source_channel", "obtained_at", postgresql_where=text("merged_into_id IS NULL")),
         Index(None, "lead_score", "id"),
         Index(
             "customer_executive_due_at_idx",

@@ -282,7 +282,7 @@ def _bare(rows: Rows) -> Rows:
         return rows
     joined = rows.get_final_froms()
     asked = _tables_in(rows.whereclause)
-    found = select(literal_column("1")).select_from(*(_without_shown(each, asked) for each in joined))
+    found: Rows = select(literal_column("1")).select_from(*(_without_shown(each, asked) for each in joined))
     return found if rows.whereclause is None else found.where(rows.whereclause)
 
 
