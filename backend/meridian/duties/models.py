@@ -12,7 +12,6 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     Table,
-    Text,
     Uuid,
     bindparam,
     func,
@@ -20,11 +19,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from meridian.customers.models import Customer
 from meridian.customers.rules import ContactRule
 from meridian.duties.rules import CareHeld
-from meridian.kernel.db.models import NOW, Base, Identified
+from meridian.kernel.db.models import NOW, Base, Code, Identified, checks
 from meridian.plans.care.rules import CareItem, Occasion
 from meridian.plans.rules import Method
 from meridian.policies.rules import Grade
@@ -55,7 +55,8 @@ COUNTS = ("customers", "overdue", "twice_overdue", "by_evening")
 
 
 def _keys() -> list[Column[Any]]:
-    return [Column(name, Uuid if name.endswith("_id") else Text) for name in KEYS]
+    codes: dict[str, TypeEngine[Any]] = {"grade": Code(Grade), "rule": Code(ContactRule)}
+    return [Column(name, codes.get(name, Uuid())) for name in KEYS]
 
 
 DUTY_TALLY = Table(
@@ -69,6 +70,9 @@ DUTY_CHANGE = Table(
     Column("due_at", TIMESTAMP(timezone=True), nullable=False),
     Column("twice_due_at", TIMESTAMP(timezone=True), nullable=False),
 )
+for _table in (DUTY_TALLY, DUTY_CHANGE):
+    for _check in checks(_table):
+        _table.append_constraint(_check)
 Index("duty_tally_key", *(DUTY_TALLY.c[name] for name in KEYS), unique=True, postgresql_nulls_not_distinct=True)
 Index(
     "customer_grade_contact_due_at_id_idx",
@@ -77,13 +81,13 @@ Index(
     Customer.id,
     postgresql_where=text("contact_due_at IS NOT NULL AND merged_into_id IS NULL"),
 )
+_UTC, _DUE = text("'UTC'"), Customer.contact_due_at
+_LONG_DUE = _DUE - func.coalesce(Customer.last_contact_at, Customer.created_at)
 Index(
     "customer_twice_due_at_idx",
-    func.twice_due_at(Customer.contact_due_at, func.coalesce(Customer.last_contact_at, Customer.created_at)),
-    postgresql_where=Customer.contact_due_at.is_not(None),
+    func.timezone(_UTC, func.timezone(_UTC, _DUE) + _LONG_DUE),  # `twice_due_at` written out
+    postgresql_where=_DUE.is_not(None),
 )
-
-
 EVENING = bindparam("evening", type_=TIMESTAMP(timezone=True))
 COUNTED = func.duty_counts(NOW, EVENING).table_valued(*_keys(), *(Column(each, BigInteger) for each in COUNTS))
 """Counts of customers owed a contact now and by an evening; several for one key."""
