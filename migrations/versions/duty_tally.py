@@ -17,6 +17,14 @@ _NOW = sa.text("meridian_now()")
 _KEYS = ("owner_id", "team_id", "department_id", "market_id", "grade", "rule")
 _COUNTS = ("customers", "overdue", "twice_overdue", "by_evening")
 _COUNTED_BY = ("executive_contact_at", "created_at", "merged_into_id", "owner_id", "team_id", "department_id")
+_OF_CUSTOMERS = (
+    (
+        "customer_grade_contact_due_at_id_idx",
+        ["grade", "contact_due_at", "id"],
+        "contact_due_at IS NOT NULL AND merged_into_id IS NULL",
+    ),
+    ("customer_source_channel_obtained_at_idx", ["source_channel", "obtained_at"], "merged_into_id IS NULL"),
+)
 _TRIGGERS = ("insert", "update", "delete", "truncate")
 
 STATEMENTS = (
@@ -139,10 +147,11 @@ END $$""",
 
 
 def upgrade() -> None:
-    op.execute(STATEMENTS[0])
     concurrently.create_index(
         "customer_order_ordered_on_customer_id_idx", "customer_order", ["ordered_on", "customer_id"]
     )
+    for name, columns, condition in _OF_CUSTOMERS:
+        concurrently.create_index(name, "customer", columns, postgresql_where=sa.text(condition))
     concurrently.create_index(
         "alert_live_owner_id_since_id_idx",
         "alert",
@@ -153,11 +162,16 @@ def upgrade() -> None:
     concurrently.create_index(
         "customer_twice_due_at_idx",
         "customer",
-        [sa.text("twice_due_at(contact_due_at, coalesce(last_contact_at, created_at))")],
+        [
+            sa.text(
+                "timezone('UTC', timezone('UTC', contact_due_at)"
+                " + (contact_due_at - coalesce(last_contact_at, created_at)))"
+            )
+        ],
         postgresql_where=sa.text("contact_due_at IS NOT NULL"),
     )
     counts = [sa.Column(name, sa.BigInteger(), nullable=False) for name in _COUNTS]
-    op.create_table("duty_tally", *_keys(), *counts, if_not_exists=True)
+    op.create_table("duty_tally", *_keys(), *counts, *_checks("duty_tally"), if_not_exists=True)
     op.create_index(
         "duty_tally_key",
         "duty_tally",
@@ -172,6 +186,7 @@ def upgrade() -> None:
         sa.Column("added", sa.SmallInteger(), nullable=False),
         sa.Column("due_at", _INSTANT, nullable=False),
         sa.Column("twice_due_at", _INSTANT, nullable=False),
+        *_checks("duty_change"),
         if_not_exists=True,
     )
     op.create_table(
@@ -183,7 +198,7 @@ def upgrade() -> None:
         if_not_exists=True,
     )
     op.execute("INSERT INTO duty_tally_time DEFAULT VALUES ON CONFLICT DO NOTHING")
-    for statement in STATEMENTS[1:]:
+    for statement in STATEMENTS:
         op.execute(statement)
     with op.get_context().autocommit_block():  # once every change is noted, counted while others write
         op.execute("SELECT recount_duties(meridian_now(), meridian_now())")
@@ -208,14 +223,25 @@ def _keys() -> list[sa.Column[Any]]:
     return ids + [sa.Column(name, sa.Text()) for name in _KEYS[4:]]
 
 
+def _checks(table: str) -> list[sa.CheckConstraint]:
+    known = {"grade": "'A', 'B', 'C', 'D'", "rule": "'cadence', 'after_closing', 'nurture', 'progress_report'"}
+    return [
+        sa.CheckConstraint(f"{column} IN ({codes})", name=op.f(f"{table}_{column}_code_check"))
+        for column, codes in known.items()
+    ]
+
+
 def downgrade() -> None:
     for name in _TRIGGERS:
         op.execute(f"DROP TRIGGER customer_duty_{name} ON customer")
-    op.execute("DROP FUNCTION recount_duties, take_in_duties, duty_counts, forget_duties, note_duty_change")
+    op.execute(
+        "DROP FUNCTION recount_duties, take_in_duties, duty_counts, forget_duties, note_duty_change, twice_due_at"
+    )
     for table in ("duty_tally_time", "duty_change", "duty_tally"):
         op.drop_table(table)
     concurrently.drop_index("customer_twice_due_at_idx", "customer")
-    op.execute("DROP FUNCTION twice_due_at")
     _index_executives()
+    for name, _, _ in _OF_CUSTOMERS:
+        concurrently.drop_index(name, "customer")
     concurrently.drop_index("alert_live_owner_id_since_id_idx", "alert")
     concurrently.drop_index("customer_order_ordered_on_customer_id_idx", "customer_order")

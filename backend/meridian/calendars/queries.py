@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -150,6 +150,11 @@ async def company_zone(session: Session) -> ZoneInfo:
 async def today(session: Session) -> date:
     """The company's date."""
     return session.now.astimezone(await company_zone(session)).date()
+
+
+async def evening(session: Session) -> datetime:
+    """When the company's day ends."""
+    return datetime.combine(await today(session) + timedelta(days=1), time(), await company_zone(session))
 
 
 COMPANY_ZONE: ScalarSelect[str] = select(Calendar.zone).where(Calendar.department_id.is_(None)).scalar_subquery()

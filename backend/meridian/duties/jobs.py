@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import text
 
-from meridian.calendars.queries import today
-from meridian.duties import queries, service
+from meridian.calendars.queries import evening, today
+from meridian.duties import service
 from meridian.duties.care import service as care_service
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
@@ -57,12 +57,12 @@ RETURNING duty_breach.id
 async def take_in(context: JobContext) -> None:
     """Brings what is counted ahead up to now: the less has to be added to it, the sooner coverage is read."""
     async with context.db.write() as session:
-        await session.execute(_TAKE_IN, {"now": session.now, "evening": await queries.evening(session)})
+        await session.execute(_TAKE_IN, {"now": session.now, "evening": await evening(session)})
 
 
 async def recount(session: WriteSession) -> None:
     """Counts anew who is owed a contact, after customers were written past the database's triggers."""
-    await session.execute(_RECOUNT, {"now": session.now, "evening": await queries.evening(session)})
+    await session.execute(_RECOUNT, {"now": session.now, "evening": await evening(session)})
 
 
 async def keep_day(context: JobContext) -> None:

@@ -12,18 +12,19 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     Table,
-    Text,
     Uuid,
+    bindparam,
     func,
     text,
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from meridian.customers.models import Customer
 from meridian.customers.rules import ContactRule
 from meridian.duties.rules import CareHeld
-from meridian.kernel.db.models import NOW, Base, Identified
+from meridian.kernel.db.models import NOW, Base, Code, Identified, checks
 from meridian.plans.care.rules import CareItem, Occasion
 from meridian.plans.rules import Method
 from meridian.policies.rules import Grade
@@ -49,26 +50,47 @@ class DutyDay(Base):
 # How many customers are owed a contact, counted ahead (triggers.py): rows that nobody names one by one.
 
 
-def _counted(name: str, *more: Column[Any]) -> Table:
-    """A table of what customers are counted by, with what is known of them."""
-    ids = (Column(each, Uuid) for each in ("owner_id", "team_id", "department_id", "market_id"))
-    return Table(name, Base.metadata, *ids, Column("grade", Text), Column("rule", Text), *more)
-
-
+KEYS = ("owner_id", "team_id", "department_id", "market_id", "grade", "rule")
 COUNTS = ("customers", "overdue", "twice_overdue", "by_evening")
-DUTY_TALLY = _counted("duty_tally", *(Column(each, BigInteger, nullable=False) for each in COUNTS))
-DUTY_CHANGE = _counted(
+
+
+def _keys() -> list[Column[Any]]:
+    codes: dict[str, TypeEngine[Any]] = {"grade": Code(Grade), "rule": Code(ContactRule)}
+    return [Column(name, codes.get(name, Uuid())) for name in KEYS]
+
+
+DUTY_TALLY = Table(
+    "duty_tally", Base.metadata, *_keys(), *(Column(each, BigInteger, nullable=False) for each in COUNTS)
+)
+DUTY_CHANGE = Table(
     "duty_change",
+    Base.metadata,
+    *_keys(),
     Column("added", SmallInteger, nullable=False),
     Column("due_at", TIMESTAMP(timezone=True), nullable=False),
     Column("twice_due_at", TIMESTAMP(timezone=True), nullable=False),
 )
-Index("duty_tally_key", *list(DUTY_TALLY.c)[:6], unique=True, postgresql_nulls_not_distinct=True)
+for _table in (DUTY_TALLY, DUTY_CHANGE):
+    for _check in checks(_table):
+        _table.append_constraint(_check)
+Index("duty_tally_key", *(DUTY_TALLY.c[name] for name in KEYS), unique=True, postgresql_nulls_not_distinct=True)
+Index(
+    "customer_grade_contact_due_at_id_idx",
+    Customer.grade,
+    Customer.contact_due_at,
+    Customer.id,
+    postgresql_where=text("contact_due_at IS NOT NULL AND merged_into_id IS NULL"),
+)
+_UTC, _DUE = text("'UTC'"), Customer.contact_due_at
+_LONG_DUE = _DUE - func.coalesce(Customer.last_contact_at, Customer.created_at)
 Index(
     "customer_twice_due_at_idx",
-    func.twice_due_at(Customer.contact_due_at, func.coalesce(Customer.last_contact_at, Customer.created_at)),
-    postgresql_where=Customer.contact_due_at.is_not(None),
+    func.timezone(_UTC, func.timezone(_UTC, _DUE) + _LONG_DUE),  # `twice_due_at` written out
+    postgresql_where=_DUE.is_not(None),
 )
+EVENING = bindparam("evening", type_=TIMESTAMP(timezone=True))
+COUNTED = func.duty_counts(NOW, EVENING).table_valued(*_keys(), *(Column(each, BigInteger) for each in COUNTS))
+"""Counts of customers owed a contact now and by an evening; several for one key."""
 
 
 class DutyTallyTime(Base):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -10,18 +10,16 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
-    Column,
     ColumnElement,
     CompoundSelect,
     Date,
     Float,
     Integer,
+    RowMapping,
     Select,
     String,
     Text,
-    Uuid,
     and_,
-    bindparam,
     case,
     cast,
     func,
@@ -34,14 +32,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
-from meridian.calendars.queries import company_zone, today
+from meridian.calendars.queries import company_zone, evening, today
 from meridian.customers.members.queries import sponsor_of
 from meridian.customers.models import Customer
 from meridian.customers.rules import Category, ContactRule
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, SHARED, WITHOUT_SHARING, are_few, visible_to
 from meridian.duties import rules
 from meridian.duties.care.queries import next_of
-from meridian.duties.models import COUNTS, DutyBreach, DutyDay
+from meridian.duties.models import COUNTED, COUNTS, EVENING, KEYS, DutyBreach, DutyDay
 from meridian.duties.rules import SETTING_OF, CoverageBy
 from meridian.duties.schemas import (
     BreachRead,
@@ -76,6 +74,7 @@ AHEAD = 14
 NAMED = 50
 WORKING_WEEK = 5
 NOW = func.meridian_now()
+NOW_ONCE = select(NOW).scalar_subquery()  # a statement that looks at a million rows asks for the time once
 COUNTED_FROM = func.coalesce(Customer.last_contact_at, Customer.created_at)
 OWED = (Customer.contact_due_at.is_not(None), Customer.merged_into_id.is_(None))
 Owner, Sponsor = aliased(User), aliased(User)
@@ -184,12 +183,6 @@ def _adds(row: Mapping[str, Any], policies: Policies, now: datetime) -> dict[str
 # How far it is kept.
 
 
-COUNTED = func.duty_counts(NOW, bindparam("evening", type_=Customer.contact_due_at.type)).table_valued(
-    *(Column(name, Uuid) for name in ("owner_id", "team_id", "department_id", "market_id")),
-    *(Column(name, Text) for name in ("grade", "rule")),
-    *(Column(name, BigInteger) for name in COUNTS),
-)
-"""Counts of customers owed a contact, by whose they are, market, grade and rule; several for one key (triggers.py)."""
 COUNT_VISIBILITY = Visibility(
     COUNTED.c.owner_id,
     Permission.CUSTOMER_READ,
@@ -226,15 +219,10 @@ async def coverage(session: Session, actor: Actor, by: CoverageBy, wanted: Mappi
     return DutyCoverage(**_with_share(totals), rows=rows)
 
 
-async def evening(session: Session) -> datetime:
-    """When the company's day ends."""
-    return datetime.combine(await today(session) + timedelta(days=1), time(), await company_zone(session))
-
-
 def _summed(actor: Actor, by: CoverageBy, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
     key, named = _GROUPS[by]
     counted = _counts_of(actor, wanted).subquery("counted").c
-    whose = [counted[key].label("key")]
+    whose: list[Any] = [counted[key].label("key")]
     if named is not None:
         whose += [named.name] if named is not Owner else [named.name, named.team_id]
     customers, overdue, twice, by_evening = (cast(func.sum(counted[name]), BigInteger) for name in COUNTS)
@@ -250,13 +238,10 @@ def _counts_of(actor: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ..
     )
     if WITHOUT_SHARING.condition(actor) is True:
         return ahead
-    due, by_evening = Customer.contact_due_at, bindparam("evening", type_=Customer.contact_due_at.type)
-    such = (true(), due < NOW, func.twice_due_at(due, COUNTED_FROM) < NOW, due < by_evening)
-    shared = select(
-        *(getattr(Customer, name) for name in ("owner_id", "team_id", "department_id", "market_id", "grade")),
-        Customer.contact_due_rule,
-        *(cast(cast(each, Integer), BigInteger) for each in such),
-    ).where(
+    due = Customer.contact_due_at
+    such = (true(), due < NOW_ONCE, func.twice_due_at(due, COUNTED_FROM) < NOW_ONCE, due < EVENING)
+    whose = (getattr(Customer, "contact_due_rule" if name == "rule" else name) for name in KEYS)
+    shared = select(*whose, *(cast(cast(each, Integer), BigInteger) for each in such)).where(
         SHARED.visible_to(actor),
         WITHOUT_SHARING.visible_to(actor).is_not(true()),
         *OWED,
@@ -265,7 +250,7 @@ def _counts_of(actor: Actor, wanted: Mapping[str, Any]) -> Select[*tuple[Any, ..
     return ahead.union_all(shared)
 
 
-def _with_share(row: Mapping[str, Any]) -> dict[str, Any]:
+def _with_share(row: Mapping[str, Any] | RowMapping) -> dict[str, Any]:
     return {name: row[name] for name in _SUMMED} | {"coverage": rules.coverage(row["customers"], row["overdue"])}
 
 
@@ -283,8 +268,8 @@ async def executives(session: Session, actor: Actor) -> ExecutiveCoverage:
     due, since = Customer.executive_due_at, func.coalesce(Customer.executive_contact_at, Customer.created_at)
     counted = select(
         func.count().label("customers"),
-        func.count().filter(due < NOW).label("overdue"),
-        func.count().filter(due + (due - since) < NOW).label("twice_overdue"),
+        func.count().filter(due < NOW_ONCE).label("overdue"),
+        func.count().filter(due + (due - since) < NOW_ONCE).label("twice_overdue"),
         literal(0).label("due_today"),
     ).where(visible_to(actor), due.is_not(None), Customer.merged_into_id.is_(None))
     policies = await snapshot(session)
@@ -461,7 +446,7 @@ def _loads(tried: Any) -> Select[*tuple[Any, ...]]:
     def weekly(days: Any) -> Any:
         return func.sum(7.0 / cast(days, Float()))
 
-    newly = func.count().filter(after < NOW, before >= NOW)
+    newly = func.count().filter(after < NOW_ONCE, before >= NOW_ONCE)
     return (
         select(
             tried.c.owner_id,
@@ -469,8 +454,8 @@ def _loads(tried: Any) -> Select[*tuple[Any, ...]]:
             func.count().label("customers"),
             func.count().filter(after < before).label("sooner"),
             func.count().filter(after > before).label("later"),
-            func.count().filter(before < NOW).label("overdue_before"),
-            func.count().filter(after < NOW).label("overdue_after"),
+            func.count().filter(before < NOW_ONCE).label("overdue_before"),
+            func.count().filter(after < NOW_ONCE).label("overdue_after"),
             weekly(tried.c.days_before).label("calls_a_week_before"),
             weekly(tried.c.days_after).label("calls_a_week_after"),
         )
@@ -509,7 +494,7 @@ def _newly(tried: Any) -> Select[*tuple[Any, ...]]:
             tried.c.after.label("due_after"),
         )
         .outerjoin(Owner, Owner.id == tried.c.owner_id)
-        .where(tried.c.after < NOW, tried.c.before >= NOW)
+        .where(tried.c.after < NOW_ONCE, tried.c.before >= NOW_ONCE)
         .order_by(tried.c.grade, tried.c.after, tried.c.id)
         .limit(NAMED)
     )

@@ -201,7 +201,8 @@ class OneOf:
     name: str
 
     def condition(self, asked: Asked) -> ColumnElement[bool] | bool:
-        return self.column.in_(self.values(asked.actor))
+        values = self.values(asked.actor)
+        return self.column.in_(values) if values else False
 
     def holds(self, asked: Asked, record: Any, prefix: str) -> bool:
         return getattr(record, prefix + self.name) in self.values(asked.actor)

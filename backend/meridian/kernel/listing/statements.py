@@ -14,9 +14,14 @@ import orjson
 from pydantic import BaseModel
 from sqlalchemy import (
     ARRAY,
+    BinaryExpression,
     ClauseElement,
+    ColumnClause,
     ColumnElement,
+    CompoundSelect,
     Executable,
+    FromClause,
+    Join,
     Select,
     SelectBase,
     Uuid,
@@ -28,6 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from meridian.kernel.db.compiled import Compiled, Slot, place_of, row_type
@@ -192,7 +198,7 @@ def made_for(
     by_ids = None if by.search is None else _by_ids(listed, place.spec, reader, given)
     if query.count is None:
         return Pages(columns, read, by_ids)
-    matching = filtered(rows, query, masked=reader.masked).order_by(None)
+    matching = _bare(filtered(rows, query, masked=reader.masked).order_by(None))
     some = matching.limit(COUNTED_UP_TO + 1)
     every, few = (prepared(_of(rows, func.count())) for rows in (matching, some))
     return Pages(columns, read, by_ids, every, few, prepared(matching))
@@ -267,6 +273,44 @@ async def total(pages: Pages, at: At, values: Mapping[str, Any], how: Count) -> 
         return estimate, True
     counted = int((await pages.few.read(at, values))[0][0])
     return counted, counted > COUNTED_UP_TO
+
+
+def _bare(rows: Rows) -> Rows:
+    """The same rows without columns, and without the tables that were joined to show something of them: a count that
+    needs nothing but an index reads nothing else."""
+    if isinstance(rows, CompoundSelect) or rows._group_by_clauses or rows._distinct or rows._limit_clause is not None:
+        return rows
+    joined = rows.get_final_froms()
+    asked = _tables_in(rows.whereclause)
+    found: Rows = select(literal_column("1")).select_from(*(_without_shown(each, asked) for each in joined))
+    return found if rows.whereclause is None else found.where(rows.whereclause)
+
+
+def _without_shown(joined: FromClause, asked: frozenset[FromClause]) -> FromClause:
+    if not isinstance(joined, Join):
+        return joined
+    if joined.right not in asked and _is_one(joined):
+        return _without_shown(joined.left, asked)
+    left = _without_shown(joined.left, asked | _tables_in(joined.onclause))
+    return Join(left, joined.right, joined.onclause, joined.isouter, joined.full)
+
+
+def _is_one(joined: Join) -> bool:
+    """Whether there is one row of the right side for each of the left: by its key, and for sure or from outside."""
+    on, keys = joined.onclause, list(joined.right.primary_key)
+    if not isinstance(on, BinaryExpression) or on.operator is not operators.eq or len(keys) != 1 or joined.full:
+        return False
+    other = on.right if on.left in keys else on.left if on.right in keys else None
+    if other is None or joined.right in _tables_in(other):
+        return False
+    meant = {each.column for each in getattr(other, "foreign_keys", ())}
+    refers = not meant.isdisjoint(keys[0].base_columns)
+    return joined.isouter or (refers and not any(getattr(each, "nullable", True) for each in other.base_columns))
+
+
+def _tables_in(clause: ClauseElement | None) -> frozenset[FromClause]:
+    columns = visitors.iterate(clause) if clause is not None else ()
+    return frozenset(each.table for each in columns if isinstance(each, ColumnClause) and each.table is not None)
 
 
 def _of(rows: Rows, column: ColumnElement[Any]) -> Rows:
