@@ -86,8 +86,11 @@ def on_shutdown_signal(callback: Callable[[], None]) -> Iterator[None]:
 class Members(State):
     """What the process holds, found as any object's attributes are: a request asks for a dozen of them."""
 
-    __setattr__ = object.__setattr__
-    __delattr__ = object.__delattr__
+    def __setattr__(self, key: Any, value: Any) -> None:
+        object.__setattr__(self, key, value)
+
+    def __delattr__(self, key: Any) -> None:
+        object.__delattr__(self, key)
 
 
 CONTRACT = contract_path()

@@ -24,7 +24,7 @@ from meridian.customers.models import Customer
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
 from meridian.identity.actor import WIDER, Actor, Gate
 from meridian.identity.models import Department, Team, User
-from meridian.identity.permissions import Permission
+from meridian.identity.permissions import Permission, Scope
 from meridian.identity.visibility import Visibility, all_of, any_of, company, department, one_of, own, team, through
 from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.session import Session
@@ -141,6 +141,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRe
         lambda actor: _with_names(actor),
         shows=AlertRead,
         adds=_adds(actor),
+        gathers=actor.scope(Permission.ALERT_READ) is Scope.OWN,
     )
 
 

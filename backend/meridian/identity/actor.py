@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
@@ -23,6 +23,7 @@ class Actor:
     principal_id: the session's user, or the API key; rate limits and idempotency keys belong to it.
     team_ids: teams the user belongs to or leads; team_id: the one they belong to. masked: sensitive groups hidden from
     the user's role. owes_password: came in by a password that somebody else had given, and may only choose another.
+    reach: what a list's statement may depend on beside the ids: the same for who holds the same rights as far.
     """
 
     user_id: uuid.UUID
@@ -37,6 +38,12 @@ class Actor:
     session_id: uuid.UUID | None = None
     team_id: uuid.UUID | None = None
     owes_password: bool = False
+    reach: Hashable = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        belongs = bool(self.team_ids), self.department_id is not None
+        reach = self.role, frozenset(self.grants.items()), self.masked, belongs, self.is_program
+        object.__setattr__(self, "reach", reach)
 
     def may(self, permission: Permission | str) -> bool:
         return permission in self.grants
@@ -59,12 +66,6 @@ class Actor:
         return self.session_id is None
 
     # As who reads a list (kernel/listing/page.py): a statement made for slots is compiled once for all who see alike.
-
-    @property
-    def reach(self) -> Hashable:
-        """What a statement may depend on beside the ids: it is the same for who holds the same rights as far."""
-        belongs = bool(self.team_ids), self.department_id is not None
-        return self.role, frozenset(self.grants.items()), self.masked, belongs, self.is_program
 
     def with_slots(self) -> "Actor":
         """The actor with slots for ids."""

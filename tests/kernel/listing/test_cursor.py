@@ -75,7 +75,7 @@ def test_another_key_another_list_another_query_are_refused(monkeypatch: pytest.
     for name, bound_to in (("parts", "x"), ("items", "y")):
         with pytest.raises(CursorInvalid):
             unseal(cursor, name, bound_to)
-    monkeypatch.setattr(_Key, "value", None)
+    monkeypatch.setattr(_Key, "signer", None)
     sign_with(b"another key")
     with pytest.raises(CursorInvalid):
         unseal(cursor, "items", "x")

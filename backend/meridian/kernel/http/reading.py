@@ -65,7 +65,8 @@ class Conditional:
 
 
 def _is_json(start: Message) -> bool:
-    return start["status"] == 200 and dict(start["headers"]).get(b"content-type", b"").startswith(JSON)
+    kind: bytes = dict(start["headers"]).get(b"content-type", b"")
+    return start["status"] == 200 and kind.startswith(JSON)
 
 
 def _tag(start: Message, body: bytes) -> str | None:

@@ -56,7 +56,11 @@ _DECODERS: dict[str, Callable[[Any], Any]] = {
 
 def digest(*parts: object) -> str:
     """What the cursor is bound to, as a short hash; the parts must have a stable `repr`."""
-    return sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+    return sha256(_stable(*parts)).hexdigest()[:32]
+
+
+def _stable(*parts: object) -> bytes:
+    return repr(parts).encode("utf-8", "backslashreplace")
 
 
 def seal(name: str, bound_to: str, values: Sequence[object]) -> str:
@@ -98,25 +102,28 @@ def _decode(tagged: list[Any]) -> Any:
 
 
 def _sign(payload: bytes) -> bytes:
-    return hmac.digest(_key(), payload, "sha256")
+    signing = _signer().copy()
+    signing.update(payload)
+    return signing.digest()
 
 
 class _Key:
-    """The process's key; a derived one, so that no other signature of the product can pass as a cursor's."""
+    """What signs with the process's key; a derived one, so that no other signature of the product can pass as a
+    cursor's."""
 
-    value: bytes | None = None
+    signer: hmac.HMAC | None = None
 
 
 def sign_with(signing_key: bytes) -> None:
     """Use this key from now on in this process. Otherwise the environment's settings give it on first use."""
-    _Key.value = hmac.digest(signing_key, b"meridian.listing.cursor", "sha256")
+    _Key.signer = hmac.new(hmac.digest(signing_key, b"meridian.listing.cursor", "sha256"), digestmod="sha256")
 
 
-def _key() -> bytes:
-    if _Key.value is None:
+def _signer() -> hmac.HMAC:
+    if _Key.signer is None:
         sign_with(get_settings().signing_key())
-    assert _Key.value is not None
-    return _Key.value
+    assert _Key.signer is not None
+    return _Key.signer
 
 
 # Where in a list a page begins, and the cursors from page to page.
@@ -163,7 +170,13 @@ def _order(spec: ListSpec, query: ListQuery, masked: frozenset[str]) -> Order:
 
 
 def _bound(query: ListQuery, by: Order, scope: str) -> str:
-    return digest(by.shape, _shape(query.where), sorted(query.extra.items()), scope)
+    """What a cursor is bound to: the order and the filter, looked at once for all who ask the same, and the scope."""
+    shape = tuple(by.shape)
+    bound = query.once(
+        ("bound", shape), lambda: sha256(_stable(shape, _shape(query.where), sorted(query.extra.items())))
+    ).copy()
+    bound.update(_stable(scope))
+    return bound.hexdigest()[:32]
 
 
 def _continue(query: ListQuery, spec: ListSpec, bound_to: str) -> tuple[Any, ...]:
