@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 from sqlalchemy import Double, Text, bindparam, cast, literal, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
 from meridian.kernel.db.compiled import Compiled, Slot, carry_out, literal_slot, place_of
 from meridian.kernel.db.session import Database, WriteSession
@@ -79,6 +79,21 @@ async def test_what_raises_is_rolled_back_and_leaves_a_sound_connection(db: Data
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
             await _given_up(db, name)
+    async with db.write() as session:
+        await _founded(session, name)
+
+
+async def _kept_to_itself(db: Database, code: str) -> None:
+    async with db.write() as session:
+        await _founded(session, code)
+        with pytest.raises(IntegrityError):
+            await _founded(session, code)
+
+
+async def test_nothing_is_called_committed_that_the_server_took_back(db: Database) -> None:
+    name = uuid.uuid4().hex
+    with pytest.raises(PendingRollbackError):
+        await _kept_to_itself(db, name)
     async with db.write() as session:
         await _founded(session, name)
 

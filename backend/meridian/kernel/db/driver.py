@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import asyncpg
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util import greenlet_spawn
 from sqlalchemy.util.queue import Empty
@@ -55,6 +55,7 @@ async def _run(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> 
 async def transaction(connection: AsyncConnection, begin: str) -> AsyncIterator[None]:
     """One of the connection's own, which has none: committed when the block ends well, rolled back when it raises.
 
+    Raises `PendingRollbackError` when a statement had failed whose error the block kept to itself.
     begin: `BEGIN` and what else is said with it, in one round trip.
     """
     try:
@@ -62,7 +63,8 @@ async def transaction(connection: AsyncConnection, begin: str) -> AsyncIterator[
             await driver.execute(begin)
         yield
         async with _told(connection, "COMMIT") as driver:
-            await driver.execute("COMMIT")
+            if await driver.execute("COMMIT") != "COMMIT":
+                raise PendingRollbackError("the server took back what was to be committed: a statement had failed")
     finally:
         await _leave(connection)
 
