@@ -373,26 +373,23 @@ async def read_item(session: Session, actor: Actor, item_id: uuid.UUID) -> Plann
     return PlannedContactRead.of({**row._mapping, **added}, masked=actor.masked)
 
 
-async def load_item(session: Session, actor: Actor, item_id: uuid.UUID, *, permission: Permission) -> PlannedContact:
-    """The planned contact, locked; 404 when its customer is outside the actor's scope for `permission`."""
-    item = await session.scalar(
-        select(PlannedContact)
+async def lock_item(
+    session: Session, actor: Actor, item_id: uuid.UUID, *, permission: Permission
+) -> tuple[ContactPlan, PlannedContact]:
+    """The planned contact's plan and itself, both locked, the plan first as everywhere; 404 when its customer is
+    outside the actor's scope for `permission`."""
+    found = await session.execute(
+        select(ContactPlan, PlannedContact)
+        .join(PlannedContact, PlannedContact.plan_id == ContactPlan.id)
         .join(Customer, Customer.id == PlannedContact.customer_id)
         .where(PlannedContact.id == item_id, customers_visible_to(actor, permission))
-        .with_for_update(of=PlannedContact)
+        .with_for_update(of=(ContactPlan, PlannedContact))
     )
-    if item is None:
+    row = found.one_or_none()
+    if row is None:
         raise NotFound()
-    return item
-
-
-async def lock_plan_of(session: Session, item_id: uuid.UUID) -> ContactPlan:
-    """The item's plan, locked; 404 when there is no such item."""
-    plan_id = select(PlannedContact.plan_id).where(PlannedContact.id == item_id).scalar_subquery()
-    plan = await session.scalar(select(ContactPlan).where(ContactPlan.id == plan_id).with_for_update())
-    if plan is None:
-        raise NotFound()
-    return plan
+    plan, item = row
+    return plan, item
 
 
 async def load_items_of_plan(

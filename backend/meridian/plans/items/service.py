@@ -245,7 +245,7 @@ async def update(
 ) -> uuid.UUID:
     """Changes an item in place; in an approved revisit plan material changes wait. Gives the item's id."""
     values = body.model_dump(exclude={"reason"})
-    plan, item = await _load(session, actor, item_id)
+    plan, item = await queries.lock_item(session, actor, item_id, permission=Permission.PLAN_WRITE)
     check_version(item.version, version)
     if plans_changes.DATES & values.keys() and not plans_changes.drafting(plan):
         raise Conflict(msg("the plan runs: move the date by “reschedule”"), reason="reschedule_instead")
@@ -257,7 +257,7 @@ async def move(
 ) -> uuid.UUID:
     """Makes a move of the item's workflow. Gives the id of the item that stands for the contact from now on: the new
     one after `reschedule`, unless that waits for approval."""
-    plan, item = await _load(session, actor, item_id)
+    plan, item = await queries.lock_item(session, actor, item_id, permission=Permission.PLAN_WRITE)
     at = await ITEM_MOVES.check(session, item, name, actor=actor, body=body, version=version, parent=plan)
     kind, fields = MOVES[name]
     values: dict[str, Any] = {field: at.given[field] for field in fields if at.given[field] is not None}
@@ -270,13 +270,6 @@ async def _open_plan(session: WriteSession, actor: Actor, plan_id: uuid.UUID, re
     plan = await queries.load(session, actor, plan_id, permission=Permission.PLAN_WRITE, lock=True)
     plans_changes.require_reason(plan, reason)
     return plan
-
-
-async def _load(session: WriteSession, actor: Actor, item_id: uuid.UUID) -> tuple[ContactPlan, PlannedContact]:
-    """The item and its plan, both locked, the plan first as everywhere."""
-    plan = await queries.lock_plan_of(session, item_id)
-    item = await queries.load_item(session, actor, item_id, permission=Permission.PLAN_WRITE)
-    return plan, item
 
 
 def _addition(item: PlannedContactCreate, besides: set[str]) -> Change:
