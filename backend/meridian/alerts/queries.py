@@ -22,9 +22,9 @@ from meridian.calendars.models import Calendar
 from meridian.calendars.queries import company_zone, today
 from meridian.customers.models import Customer
 from meridian.customers.visibility import CUSTOMER_VISIBILITY
-from meridian.identity.actor import WIDER, Actor, Gate
+from meridian.identity.actor import WIDER, Actor, Asked, Gate, is_open
 from meridian.identity.models import Department, Team, User
-from meridian.identity.permissions import Permission, Scope
+from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, all_of, any_of, company, department, one_of, own, team, through
 from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.session import Session
@@ -141,7 +141,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRe
         lambda actor: _with_names(actor),
         shows=AlertRead,
         adds=_adds(actor),
-        gathers=actor.scope(Permission.ALERT_READ) is Scope.OWN,
+        gathers=not is_open((Gate(WIDER),), Asked.of(actor, Permission.ALERT_READ)),
     )
 
 
