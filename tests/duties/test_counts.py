@@ -41,7 +41,7 @@ def some_values(rng: random.Random, world: World, now: datetime) -> dict[str, An
     owner = rng.choice(OWNERS)
     _, department, team = PEOPLE[owner]
     last = now - timedelta(hours=rng.randrange(2_400)) if rng.random() < 0.7 else None
-    every = {
+    every: dict[str, Any] = {
         "grade": rng.choice("ABCD"),
         "intent_level": rng.choice(("none", "low", "high")),
         "last_contact_at": last,
@@ -51,7 +51,7 @@ def some_values(rng: random.Random, world: World, now: datetime) -> dict[str, An
         "archived_at": now if rng.random() < 0.1 else None,
         "created_at": now - timedelta(hours=rng.randrange(3_000)),
     }
-    chosen = dict(rng.sample(sorted(every.items()), rng.randrange(1, len(every))))
+    chosen: dict[str, Any] = dict(rng.sample(sorted(every.items()), rng.randrange(1, len(every))))
     if rng.random() < 0.4:
         chosen |= {
             "owner_id": world.people[owner],

@@ -10,7 +10,9 @@ from meridian.kernel.db.compiled import connection_of
 from meridian.kernel.db.driver import run
 
 _WAIT = "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST($1 AS text[])) AS name"
-_TRY = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
+TRYING = "pg_try_advisory_xact_lock(hashtextextended({}, 0))"
+"""What `is_first` asks, with an expression of the name: for a statement that asks something else besides."""
+_TRY = f"SELECT {TRYING.format('$1')}"
 _HOLD = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
 _RELEASE = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
 

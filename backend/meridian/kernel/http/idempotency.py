@@ -19,6 +19,7 @@ from sqlalchemy import Index, LargeBinary, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.kernel.db.driver import run
+from meridian.kernel.db.locks import TRYING
 from meridian.kernel.db.models import NOW, Base
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.jobs import Job, JobContext
@@ -117,8 +118,8 @@ class KeptAnswer(NamedTuple):
     body: bytes
 
 
-_CLAIM = """
-SELECT pg_try_advisory_xact_lock(hashtextextended($1::uuid || ':' || $2, 0)), request_hash, status, headers::text, body
+_CLAIM = f"""
+SELECT {TRYING.format("$1::uuid || ':' || $2")}, request_hash, status, headers::text, body
 FROM (SELECT) AS asked LEFT JOIN idempotency_key ON principal_id = $1 AND key = $2
 """
 _KEEP = """
