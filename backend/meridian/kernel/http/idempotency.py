@@ -121,7 +121,7 @@ class KeptAnswer(NamedTuple):
 _CLAIM = f"""
 SELECT {TRYING.format("$1::uuid || ':' || $2")}, request_hash, status, headers::text, body
 FROM (SELECT) AS asked LEFT JOIN idempotency_key ON principal_id = $1 AND key = $2
-"""
+"""  # noqa: S608 — our own words
 _KEEP = """
 INSERT INTO idempotency_key (principal_id, key, request_hash, status, headers, body)
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING true
