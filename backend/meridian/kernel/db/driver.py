@@ -8,7 +8,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import asyncpg
 from sqlalchemy import text
@@ -62,11 +62,16 @@ async def transaction(connection: AsyncConnection, begin: str) -> AsyncIterator[
         async with _told(connection, begin) as driver:
             await driver.execute(begin)
         yield
-        async with _told(connection, "COMMIT") as driver:
-            if await driver.execute("COMMIT") != "COMMIT":
-                raise PendingRollbackError("the server took back what was to be committed: a statement had failed")
+        await end(connection, "COMMIT")
     finally:
         await _leave(connection)
+
+
+async def end(connection: AsyncConnection, how: Literal["COMMIT", "ROLLBACK"]) -> None:
+    """Ends the connection's transaction, if it has not ended; raises as `transaction` does."""
+    async with _told(connection, how) as driver:
+        if driver.is_in_transaction() and await driver.execute(how) != how:
+            raise PendingRollbackError("the server took back what was to be committed: a statement had failed")
 
 
 async def _leave(connection: AsyncConnection) -> None:

@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from meridian.kernel.clock import Clock, SystemClock
-from meridian.kernel.db.driver import quoted, run, transaction
+from meridian.kernel.db.driver import end, quoted, run, transaction
 from meridian.kernel.db.replica import CHANNEL, GONE, Replica
 from meridian.kernel.settings import Settings, connect
 
@@ -138,6 +138,17 @@ class WriteSession(Session):
         async with self.begin_nested() as attempt:
             await super().connection()
             yield attempt
+
+    async def commit(self) -> None:
+        """Before the block ends; nothing is written after it."""
+        await self.flush()
+        await end(self.at, "COMMIT")
+
+    async def rollback(self) -> None:
+        """Takes back all that was written, before the block ends; nothing is written after it."""
+        if self._made:
+            await super().rollback()
+        await end(self.at, "ROLLBACK")
 
     async def set_reason(self, reason: str | None) -> None:
         """The reason written beside every change of this transaction from here on (CR-6)."""
