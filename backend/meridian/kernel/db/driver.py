@@ -19,6 +19,8 @@ from sqlalchemy.util import greenlet_spawn
 from sqlalchemy.util.queue import Empty
 
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+REFUSALS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+"""What the driver raises; the third when the server dies in the midst of what it says."""
 At: TypeAlias = AsyncConnection | AsyncEngine
 """Where a statement is read: in a connection's transaction, or by any connection of a pool."""
 
@@ -40,7 +42,7 @@ async def run(at: At, sql: str, values: Sequence[Any]) -> Sequence[Any]:
         return await _run(at, sql, values)
     try:
         return await _fetch(at.pool, sql, values)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    except REFUSALS:
         async with at.connect() as connection:  # it was given up: the next one says what is wrong
             return await _run(connection, sql, values)
 
@@ -82,7 +84,7 @@ async def _leave(connection: AsyncConnection) -> None:
     try:
         if driver.is_in_transaction():
             await driver.execute("ROLLBACK")
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    except REFUSALS:
         await connection.invalidate()
     except asyncio.CancelledError:
         await connection.invalidate()
@@ -95,13 +97,17 @@ async def _told(connection: AsyncConnection, sql: str) -> AsyncIterator[Any]:
     driver = await _driver(connection)
     try:
         yield driver
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-        if driver.is_closed():
+    except REFUSALS as error:
+        lost = isinstance(error, asyncpg.InternalClientError)
+        if lost:
+            await connection.invalidate()
+        elif driver.is_closed():
             await connection.exec_driver_sql("SELECT")  # SQLAlchemy finds out, and gives up what the server dropped
         told = Exception(type(error).__name__)
         told.__cause__ = error
         broken = isinstance(error, asyncpg.IntegrityConstraintViolationError)
-        raise (IntegrityError if broken else DBAPIError)(sql, None, told, hide_parameters=True) from error
+        kind = IntegrityError if broken else DBAPIError
+        raise kind(sql, None, told, hide_parameters=True, connection_invalidated=lost) from error
     except asyncio.CancelledError:
         await connection.invalidate()
         raise
