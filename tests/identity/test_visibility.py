@@ -339,14 +339,14 @@ OF_CUSTOMER = {
     "customer_customer_members": [],
     "customer_team_id": OTHER,
 }
-SHARED = {"customer_readers": [OTHER], "customer_members": [OTHER]}
+SHARED_BY_ANOTHER = {"customer_readers": [OTHER], "customer_members": [OTHER]}
 FOREIGN: Mapping[str, dict[str, Any]] = {
-    "customers": SHARED | {"owner_id": OTHER, "team_id": OTHER, "department_id": OTHER},
+    "customers": SHARED_BY_ANOTHER | {"owner_id": OTHER, "team_id": OTHER, "department_id": OTHER},
     "people": {"id": OTHER, "team_id": OTHER, "department_id": OTHER},
     "keys": {"user_id": OTHER},
     "plans": {"owner_id": OTHER, "assignees": [OTHER], "team_id": OTHER, "department_id": OTHER},
-    "opportunities": SHARED | {"visible_to_ids": [OTHER], "members": [OTHER]},
-    "complaints": SHARED | {"visible_to_ids": [OTHER]},
+    "opportunities": SHARED_BY_ANOTHER | {"visible_to_ids": [OTHER], "members": [OTHER]},
+    "complaints": SHARED_BY_ANOTHER | {"visible_to_ids": [OTHER]},
     "imports": {"created_by": OTHER, "team_id": OTHER, "department_id": OTHER},
     "handoffs": OF_CUSTOMER
     | {"customer_id": OTHER, "customer_department_id": OTHER}
