@@ -39,20 +39,17 @@ class Session(AsyncSession):
     """A session that knows the instant its unit of work began (`now`, UTC, aware).
 
     SQLAlchemy's session behind it is made when it is first needed: compiled statements alone need none.
-    engine: whose connections it uses.
+    engine: whose connections it uses. _bound: how SQLAlchemy's session is made.
     """
 
     engine: AsyncEngine
     now: datetime
-
-    def _bound(self) -> dict[str, Any]:
-        """How SQLAlchemy's session is made."""
-        raise NotImplementedError
+    _bound: Mapping[str, Any]
 
     def __getattr__(self, name: str) -> Any:
         if self._made:
             raise AttributeError(f"a session has no {name}")
-        super().__init__(expire_on_commit=False, **self._bound())
+        super().__init__(expire_on_commit=False, **self._bound)
         return getattr(self, name)
 
     @property
@@ -101,9 +98,7 @@ class ReadSession(Session):
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
-
-    def _bound(self) -> dict[str, Any]:
-        return {"bind": self.engine, "autoflush": False}
+        self._bound = {"bind": engine, "autoflush": False}
 
 
 class WriteSession(Session):
@@ -120,11 +115,9 @@ class WriteSession(Session):
 
     def __init__(self, at: AsyncConnection) -> None:
         self.at, self.engine = at, at.engine
+        self._bound = {"bind": at, "autoflush": True}
         self.notified: set[str] = set()
         self.committed: list[Callable[[], None]] = []
-
-    def _bound(self) -> dict[str, Any]:
-        return {"bind": self.at, "autoflush": True}
 
     async def connection(self, *_bind: Any, **_options: Any) -> AsyncConnection:
         return self.at
@@ -145,7 +138,9 @@ class WriteSession(Session):
         await end(self.at, "COMMIT")
 
     async def rollback(self) -> None:
-        """Takes back all that was written, before the block ends; nothing is written after it."""
+        """Takes back all that was written, before the block ends; nothing is written after it, and nobody is told."""
+        self.committed.clear()
+        self.notified.clear()
         if self._made:
             await super().rollback()
         await end(self.at, "ROLLBACK")
