@@ -48,7 +48,7 @@ export const COLUMNS: readonly Spec[] = [
   { id: 'local_time', name: msg`Local time`, width: 128, wide: 126, isUsual: true },
   { id: 'owner_id', name: msg`Owner`, width: 78, wide: 98, isUsual: true },
   { id: 'last_contact_at', name: msg`Last contact`, width: 98, wide: 96, isUsual: true },
-  { id: 'next_contact_at', name: msg`Next contact`, width: 104, wide: 126, isUsual: true },
+  { id: 'next_contact_at', name: msg`Next contact`, width: 116, wide: 126, isUsual: true },
   { id: 'expected_annual_sales', name: msg`Yearly sales`, width: 120, wide: 130, align: 'end', isUsual: true },
   { id: 'completeness', name: msg`Complete`, width: 72, wide: 76, align: 'end', isUsual: true },
   { id: 'lead_score', name: msg`Lead score`, width: 84, wide: 112, align: 'end' },
@@ -74,11 +74,6 @@ export function shownColumns(chosen: readonly string[]): string[] {
   return known.includes('name') ? known : ['name', ...known];
 }
 
-/** A day of this year in words, else narrow: a date is never cut. */
-const dayText = (date: string, { now, zone }: Pick<Cells, 'now' | 'zone'>) => (
-  <span className="date">{dateText(date, now, zone, { narrow: !date.startsWith(dayIn(now, zone).slice(0, 4)) })}</span>
-);
-
 const VERY_LATE = 7;
 
 function NextContact({ line, cells }: { line: CustomerLine; cells: Cells }) {
@@ -87,7 +82,7 @@ function NextContact({ line, cells }: { line: CustomerLine; cells: Cells }) {
   const zone = line.zone ?? cells.zone;
   const due = dayIn(line.next_contact_at, zone);
   const days = daysBetween(due, dayIn(now, zone));
-  if (days < 0) return dayText(due, { now, zone });
+  if (days < 0) return <span className="date">{dateText(due, now, zone)}</span>;
   const isRed = days >= (isAllOverdue ? VERY_LATE : 1);
   return <span className={isRed ? 'font-strong text-bad-ink' : ''}>{overdueText(due, now, zone)}</span>;
 }
@@ -117,8 +112,13 @@ function LocalClock({ line, zone, cells: { now, callTimeOf } }: { line: Customer
 }
 
 type Show = (line: CustomerLine, cells: Cells) => React.ReactNode;
-const past = (date: string, cells: Cells) => <span className="text-ink-2">{dayText(date, cells)}</span>;
-const day = (at: string | null, cells: Cells) => (at === null ? null : past(dayIn(at, cells.zone), cells));
+/** A day of this year in words, else narrow: a date is never cut. */
+const dayText = (date: string, { now, zone }: Cells) => (
+  <span className="date text-ink-2">
+    {dateText(date, now, zone, { narrow: !date.startsWith(dayIn(now, zone).slice(0, 4)) })}
+  </span>
+);
+const day = (at: string | null, cells: Cells) => (at === null ? null : dayText(dayIn(at, cells.zone), cells));
 
 const SHOW: Record<string, Show> = {
   name: (line) => <span lang={langOf(line.name)}>{line.name}</span>,
@@ -138,7 +138,7 @@ const SHOW: Record<string, Show> = {
   ),
   phone: (line) => line.phone && phone(line.phone),
   verification: (line) => <VerificationBadge verification={line.verification} />,
-  last_order_on: (line, cells) => line.last_order_on && past(line.last_order_on, cells),
+  last_order_on: (line, cells) => line.last_order_on && dayText(line.last_order_on, cells),
   created_at: (line, cells) => day(line.created_at, cells),
   updated_at: (line, cells) => day(line.updated_at, cells),
 };
