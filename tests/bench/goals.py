@@ -89,6 +89,15 @@ def _always(who: str, path: str, bare: str) -> Callable[[World], Iterator[Target
     return targets
 
 
+def _of_the_team(path: str, bare: str) -> Callable[[World], Iterator[Target]]:
+    """By the lead; {} is the team."""
+
+    def targets(world: World) -> Iterator[Target]:
+        yield from itertools.repeat(Target("GET", path, world.lead, bare.format(world.team_of_lead)))
+
+    return targets
+
+
 def _customers(path: str, bare: str, some: Callable[[World], Sequence[uuid.UUID]]) -> Callable[..., Iterator[Target]]:
     """Customer after customer, by the director; {} is the customer."""
 
@@ -170,6 +179,7 @@ GOALS = (
     Goal("own queue, rep", _reps(OWN, "queue/{}"), 0.50, 1),
     Goal("grade and country, director", _always("director", _GRADED, "graded/B/DE"), 0.50, 1, ORDERED_MS),
     Goal("grade and country, deputy", _always("deputy", _GRADED, "graded/B/DE"), 0.50, 1, ORDERED_MS),
+    Goal("grade and country, lead", _of_the_team(_GRADED, "graded_team/B/DE/{}"), 0.50, 1),
     Goal("search, director", _searches, 0.50, 6),
     Goal("latest calls, rep", _reps("/v1/call-records?author_id={}&limit=50", "calls/{}"), 0.50, 1, ORDERED_MS),
     Goal(
