@@ -31,7 +31,7 @@ from meridian.kernel.http import handlers, middleware
 from meridian.kernel.http import openapi as http_openapi
 from meridian.kernel.http.idempotency import CrossedRequests
 from meridian.kernel.http.middleware import Limiter, RequestLayer
-from meridian.kernel.http.reading import Conditional, Head
+from meridian.kernel.http.reading import Head
 from meridian.kernel.http.route import Route, locations
 from meridian.kernel.listing.cursor import sign_with
 from meridian.kernel.listing.openapi import GRAMMAR
@@ -192,7 +192,6 @@ def create_app(
     handlers.install(app, handlers.IntegrityRules(wiring.INTEGRITY))
     app.add_middleware(CrossedRequests)
     app.add_middleware(CompressMiddleware, minimum_size=ONE_PACKET)
-    app.add_middleware(Conditional)
     # A form around a file adds its boundaries and headers.
     uploads = {"/v1/files": min(settings.max_file_bytes + FORM_OVERHEAD, settings.max_upload_bytes)}
     app.add_middleware(

@@ -1,10 +1,10 @@
 """Every SELECT on customers: the list, its filters and rows, the record. `visible_to` is the only way in."""
 
 import uuid
-from collections.abc import Hashable, Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
@@ -31,15 +31,17 @@ from meridian.customers.fields import ABOUT
 from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, OptOut, Phone
 from meridian.customers.rules import Category, Channel, ContactRule, Verification, VerificationFacts
 from meridian.customers.schemas import CustomerLine, CustomerRead
-from meridian.customers.visibility import CUSTOMER_VISIBILITY, WITHOUT_SHARING, are_few, visible_to
+from meridian.customers.visibility import WITHOUT_SHARING, are_few, visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor, reaches_as_far
 from meridian.identity.permissions import Permission
-from meridian.kernel.db.compiled import Compiled, Slot, place_of, row_type
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.history.models import History
 from meridian.kernel.listing import Field, ListQuery, ListSpec, Op, page_of
 from meridian.kernel.listing.query import conditions, is_of_one, required
+from meridian.kernel.listing.shown import Written, written
+from meridian.kernel.listing.statements import Prepared
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
 from meridian.places.zone_inference import ZoneState
@@ -231,20 +233,29 @@ PRESENCE: tuple[ColumnElement[Any], ...] = (
     _any(Contact, Contact.active).label("has_contact"),
     _any(Contact, Contact.active, Contact.role == "decision_maker").label("has_decision_maker"),
 )
+_JSON: Mapping[str, ColumnElement[Any]] = {
+    str(column.key): column
+    for column in (
+        Customer.__table__.c.custom,
+        *contact_point_columns(Customer.id, of_contact=False),
+        gathered(ExternalId, ("source", "value"), ExternalId.customer_id == Customer.id, ExternalId.source).label(
+            "external_ids"
+        ),
+    )
+}
+"""What is written as the database has it."""
 RECORD: Select[Any] = select(
-    *(column for column in Customer.__table__.c if column.name not in HIDDEN),
-    *contact_point_columns(Customer.id, of_contact=False),
-    gathered(ExternalId, ("source", "value"), ExternalId.customer_id == Customer.id, ExternalId.source).label(
-        "external_ids"
-    ),
+    *(column for column in Customer.__table__.c if column.name not in HIDDEN | _JSON.keys()),
+    *(cast(column, Text).label(name) for name, column in _JSON.items()),
     *PRESENCE,
 )
 """The whole record; add the condition on `Customer`."""
 
 
 def record_fields(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a row of `RECORD` as the API's fields."""
-    return rules.fields(columns) | {"missing": rules.completeness(columns).missing}
+    """The columns of a row of `RECORD`, as they are read, as the API's fields."""
+    made = {name: orjson.Fragment(columns[name]) for name in _JSON}
+    return rules.fields(columns) | {"missing": rules.completeness(columns).missing} | made
 
 
 # Every SELECT on customers. `visible_to` is the only way in: lists, counts, search, export and aggregates agree.
@@ -290,16 +301,16 @@ async def _merged(session: Session, actor: Actor, into_id: uuid.UUID) -> Merged:
     return Merged() if await session.scalar(visible) is None else Merged(merged_into=str(into_id))
 
 
-async def read(session: Session, actor: Actor, customer_id: uuid.UUID) -> CustomerRead:
+async def read(session: Session, actor: Actor, customer_id: uuid.UUID) -> Written[CustomerRead]:
     """The record as the actor sees it; 404 when absent, merged away or outside the actor's scope."""
-    row = await _one(session, _record_of(actor), {**actor.slot_values(), "customer": customer_id})
+    row = await _SEEN.first(session, actor, customer=customer_id)
     if row is not None:
         return await _shown(session, actor, row)
     into_id = await session.scalar(select(Customer.merged_into_id).where(Customer.id == customer_id, visible_to(actor)))
     raise NotFound() if into_id is None else await _merged(session, actor, into_id)
 
 
-async def read_by_external_id(session: Session, actor: Actor, source: str, value: str) -> CustomerRead:
+async def read_by_external_id(session: Session, actor: Actor, source: str, value: str) -> Written[CustomerRead]:
     """The record that another system knows by this id, as `read` gives it; 404 also when none has it."""
     customer_id = await session.scalar(
         select(ExternalId.customer_id).where(ExternalId.source == source, ExternalId.value == value)
@@ -309,55 +320,38 @@ async def read_by_external_id(session: Session, actor: Actor, source: str, value
     return await read(session, actor, customer_id)
 
 
-async def read_written(session: Session, actor: Actor, customer_id: uuid.UUID) -> CustomerRead:
+async def read_written(session: Session, actor: Actor, customer_id: uuid.UUID) -> Written[CustomerRead]:
     """The record just written: shown to its writer whoever owns it now."""
-    row = await _written(session, customer_id)
+    row = await _WRITTEN.first(session, actor, customer=customer_id)
+    if row is None:
+        raise NotFound()
     found = await _shown(session, actor, row)
-    if found.allowed_moves and not WITHOUT_SHARING.is_visible(actor, row):
-        seen = select(visible_to(actor)).where(Customer.id == customer_id)
-        found.allowed_moves = found.allowed_moves if await session.scalar(seen) else []
+    if found.fields["allowed_moves"] and not row.theirs:
+        seen = await session.scalar(select(visible_to(actor)).where(Customer.id == customer_id))
+        found.fields["allowed_moves"] = found.fields["allowed_moves"] if seen else []
     return found
 
 
-@cache
-def _one_record() -> Compiled:
-    return Compiled(RECORD.where(Customer.id == Slot("customer")))
+def _record(actor: Actor) -> Select[Any]:
+    theirs = WITHOUT_SHARING.visible_to(actor).label("theirs")
+    return RECORD.add_columns(theirs).where(Customer.id == Slot("customer"))
 
 
-_RECORDS: dict[Hashable, Compiled] = {}
+_WRITTEN = Prepared(_record, as_read=True)
+_SEEN = Prepared(lambda actor: _record(actor).where(Customer.merged_into_id.is_(None), visible_to(actor)), as_read=True)
 
 
-def _record_of(actor: Actor) -> Compiled:
-    """The statement of one customer, the same for all who see equally far."""
-    far = CUSTOMER_VISIBILITY.key(actor)
-    if far not in _RECORDS:
-        conditions = (Customer.id == Slot("customer"), Customer.merged_into_id.is_(None))
-        _RECORDS[far] = Compiled(RECORD.where(*conditions, visible_to(actor.with_slots())))
-    return _RECORDS[far]
-
-
-async def _one(session: Session, statement: Compiled, values: Mapping[str, Any]) -> Any | None:
-    rows = await statement.read(await place_of(session), values)
-    return row_type(statement.names)(*rows[0]) if rows else None
-
-
-async def _written(session: Session, customer_id: uuid.UUID) -> Any:
-    row = await _one(session, _one_record(), {"customer": customer_id})
-    if row is None:
-        raise NotFound()
-    return row
-
-
-async def _shown(session: Session, actor: Actor, row: Any) -> CustomerRead:
+async def _shown(session: Session, actor: Actor, row: Any) -> Written[CustomerRead]:
     """The record, and the moves of one that the actor sees."""
     facts = VerificationFacts(Verification(row.verification))
     if actor.may(Permission.CUSTOMER_VERIFY):
         facts = await verification_facts(session, actor.user_id, row)
-    held = None if WITHOUT_SHARING.is_visible(actor, row) else await rights(session, actor, row)
+    held = None if row.theirs else await rights(session, actor, row)
     moves = VERIFICATION.allowed(
         facts.state, lambda code: holds_where_seen(actor, code) if held is None else held[Permission(code)], facts
     )
-    return CustomerRead.of({**record_fields(row._asdict()), "allowed_moves": moves}, masked=actor.masked)
+    fields = record_fields(row._asdict()) | {"allowed_moves": moves}
+    return written(CustomerRead, fields, masked=actor.masked)
 
 
 def holds_where_seen(actor: Actor, code: str) -> bool:

@@ -43,6 +43,7 @@ from meridian.kernel.http.handlers import pointer
 from meridian.kernel.http.route import Route, database, if_match, trace_id
 from meridian.kernel.language import words_of_error
 from meridian.kernel.listing import ListQuery, SearchBody, list_and_search, search_body
+from meridian.kernel.listing.shown import Written
 from meridian.kernel.openapi.problems import COUNTED
 from meridian.kernel.problems import Fault, Invalid
 from meridian.kernel.schemas import Code, Line, Page
@@ -112,7 +113,7 @@ query_of_search.__annotations__["body"] = search_body(CUSTOMERS)  # FastAPI docu
 
 
 @router.get("/{customer_id}")
-async def get_customer(session: Reading, actor: Reader, customer_id: uuid.UUID) -> CustomerRead:
+async def get_customer(session: Reading, actor: Reader, customer_id: uuid.UUID) -> Written[CustomerRead]:
     """The whole record with the company's phones, emails, messaging ids and external ids."""
     return await queries.read(session, actor, customer_id)
 
@@ -132,7 +133,7 @@ async def list_customers(session: Reading, actor: Reader, query: ListQuery) -> P
 
 
 @router.post("", status_code=201)
-async def create_customer(session: Writing, actor: Writer, body: CustomerCreate, at: Check) -> CustomerRead:
+async def create_customer(session: Writing, actor: Writer, body: CustomerCreate, at: Check) -> Written[CustomerRead]:
     """Enters a customer; it belongs to you unless another owner is named."""
     customer = await service.create(session, actor, body, at=at)
     return await queries.read_written(session, actor, customer.id)
@@ -141,7 +142,7 @@ async def create_customer(session: Writing, actor: Writer, body: CustomerCreate,
 @router.patch("/{customer_id}")
 async def update_customer(
     session: Writing, actor: Writer, customer_id: uuid.UUID, body: CustomerUpdate, version: IfMatch
-) -> CustomerRead:
+) -> Written[CustomerRead]:
     """Merges the fields sent into the record: null clears, lists are replaced, `custom` is merged key by key."""
     await service.update(session, actor, customer_id, body, version)
     return await queries.read_written(session, actor, customer_id)
@@ -150,7 +151,7 @@ async def update_customer(
 @router.get("/by-external/{source}/{value}")
 async def get_customer_by_external_id(
     session: Reading, actor: Reader, source: SourceName, value: SourceId
-) -> CustomerRead:
+) -> Written[CustomerRead]:
     """The customer that another system knows by this id."""
     return await queries.read_by_external_id(session, actor, source, value)
 
@@ -164,7 +165,7 @@ async def put_customer_by_external_id(
     body: CustomerUpsert,
     at: Check,
     response: Response,
-) -> CustomerRead:
+) -> Written[CustomerRead]:
     """Enters the customer that another system knows by this id, or merges into it. Safe to repeat and to race."""
     customer, new = await service.upsert(session, actor, source, value, body, at=at)
     if new:
@@ -175,14 +176,16 @@ async def put_customer_by_external_id(
 @router.post("/{customer_id}/archive")
 async def archive_customer(
     session: Writing, actor: Writer, customer_id: uuid.UUID, body: Because, version: IfMatch
-) -> CustomerRead:
+) -> Written[CustomerRead]:
     """Puts the customer aside; its record stays."""
     await service.archive(session, actor, customer_id, version, body.reason)
     return await queries.read_written(session, actor, customer_id)
 
 
 @router.post("/{customer_id}/unarchive")
-async def unarchive_customer(session: Writing, actor: Writer, customer_id: uuid.UUID, version: IfMatch) -> CustomerRead:
+async def unarchive_customer(
+    session: Writing, actor: Writer, customer_id: uuid.UUID, version: IfMatch
+) -> Written[CustomerRead]:
     """Takes an archived customer up again."""
     await service.unarchive(session, actor, customer_id, version)
     return await queries.read_written(session, actor, customer_id)
@@ -196,7 +199,7 @@ async def move_customer_verification(
     move: MoveName,
     body: Annotated[VerificationMove, move_body(VERIFICATION, VerificationMove)],
     version: IfMatch,
-) -> CustomerRead:
+) -> Written[CustomerRead]:
     """A move of the verification. Key customers are verified by another person than submitted or changed them last."""
     await service.move_verification(session, actor, customer_id, move, body, version)
     return await queries.read_written(session, actor, customer_id)
@@ -205,7 +208,7 @@ async def move_customer_verification(
 @router.put("/{customer_id}/key")
 async def decide_key_customer(
     session: Writing, actor: Decider, customer_id: uuid.UUID, body: KeyDecision, version: IfMatch
-) -> CustomerRead:
+) -> Written[CustomerRead]:
     """Makes it a key customer, which awaits its second check, or an ordinary one again."""
     await service.decide_key(session, actor, customer_id, body, version)
     return await queries.read_written(session, actor, customer_id)
@@ -214,7 +217,7 @@ async def decide_key_customer(
 @router.put("/{customer_id}/grade")
 async def decide_customer_grade(
     session: Writing, actor: Decider, customer_id: uuid.UUID, body: GradeDecision, version: IfMatch
-) -> CustomerRead:
+) -> Written[CustomerRead]:
     """Sets the grade, with a reason."""
     await service.decide_grade(session, actor, customer_id, body, version)
     return await queries.read_written(session, actor, customer_id)

@@ -18,8 +18,9 @@ from meridian.identity.actor import Actor, CachedActor, Credential, load_actor
 from meridian.identity.credentials import KEY_PREFIX, Passwords, digest
 from meridian.identity.errors import OwnPasswordNeeded
 from meridian.identity.permissions import Permission, needs
-from meridian.kernel.db.session import Database, ReadSession, WriteSession
+from meridian.kernel.db.session import Database, Opening, ReadSession, WriteSession
 from meridian.kernel.http import idempotency
+from meridian.kernel.http.direct import opening
 from meridian.kernel.http.route import ReplayedAnswer, database, trace_id
 from meridian.kernel.language import LANGUAGE, SOURCE, asked, by_tag, msg
 from meridian.kernel.listing.spec import READER
@@ -183,9 +184,9 @@ def allow(permission: Permission) -> Any:
     return Depends(permitted)
 
 
-async def read_session(request: Request, actor: Acting) -> AsyncIterator[ReadSession]:
-    async with database(request).read(user_id=actor.user_id) as session:
-        yield session
+@opening
+def read_session(request: Request, actor: Acting) -> Opening:
+    return database(request).read(user_id=actor.user_id)
 
 
 async def write_session(request: Request, actor: Acting) -> AsyncIterator[WriteSession]:

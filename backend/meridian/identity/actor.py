@@ -4,8 +4,10 @@ import uuid
 from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
+from orjson import Fragment, dumps
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from meridian.identity.models import ApiKey, BrowserSession, Team, User
@@ -14,6 +16,35 @@ from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Forbidden, NotSignedIn
+
+
+class Reach:
+    """How far rights reach: the same object for all who hold the same as far, so that what is kept for them is found
+    without a look at each right.
+
+    grants: each permission and its scope, as JSON.
+    """
+
+    def __init__(self, grants: Grants) -> None:
+        self._grants = dict(grants)
+
+    @cached_property
+    def grants(self) -> Fragment:
+        return Fragment(dumps({str(permission): scope.name.lower() for permission, scope in self._grants.items()}))
+
+
+MAX_REACHES = 1000
+_REACHES: dict[Hashable, Reach] = {}
+
+
+def _reach(actor: "Actor") -> Reach:
+    belongs = bool(actor.team_ids), actor.department_id is not None
+    equal = actor.role, frozenset(actor.grants.items()), actor.masked, belongs, actor.is_program
+    if equal not in _REACHES:
+        if len(_REACHES) >= MAX_REACHES:
+            _REACHES.clear()
+        _REACHES[equal] = Reach(actor.grants)
+    return _REACHES[equal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +69,10 @@ class Actor:
     session_id: uuid.UUID | None = None
     team_id: uuid.UUID | None = None
     owes_password: bool = False
-    reach: Hashable = field(init=False, compare=False, repr=False)
+    reach: Reach = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        belongs = bool(self.team_ids), self.department_id is not None
-        reach = self.role, frozenset(self.grants.items()), self.masked, belongs, self.is_program
-        object.__setattr__(self, "reach", reach)
+        object.__setattr__(self, "reach", _reach(self))
 
     def may(self, permission: Permission | str) -> bool:
         return permission in self.grants

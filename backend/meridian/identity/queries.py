@@ -3,35 +3,38 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 
+from orjson import Fragment
 from sqlalchemy import (
     ARRAY,
+    JSON,
     BigInteger,
     ColumnElement,
     Date,
     Select,
+    Text,
     Uuid,
     any_,
     cast,
     func,
     literal,
-    literal_column,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from meridian.identity.actor import FREE, Actor, Gate
 from meridian.identity.models import ApiKey, ApiKeyUse, BrowserSession, Department, Team, User
 from meridian.identity.permissions import Permission, Role
 from meridian.identity.schemas import ApiKeyRead, DepartmentRead, TeamRead, UserRead
 from meridian.identity.visibility import Visibility, any_of, company, own
-from meridian.kernel.db.compiled import Compiled, Slot, place_of
+from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.models import Versioned
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
+from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
+from meridian.kernel.listing.rows import as_json
+from meridian.kernel.listing.statements import Prepared
 from meridian.kernel.masking import Output
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page
@@ -193,31 +196,26 @@ async def user_by_email(session: Session, email: str) -> User | None:
     return await session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
 
 
-def _whole(model: type[Department | Team]) -> ColumnElement[Any]:
-    return func.to_jsonb(literal_column(model.__tablename__), type_=JSONB)
-
-
-@cache
-def _profile() -> Compiled:
+def _with_place(_actor: Actor) -> Select[Any]:
     """A person with the department and the teams `teams`, the latter by name."""
-    department = select(_whole(Department)).select_from(Department)
-    teams = select(func.jsonb_agg(aggregate_order_by(_whole(Team), Team.name), type_=JSONB)).select_from(Team)
+    department = select(cast(as_json(Department, DepartmentRead), Text)).where(Department.id == User.department_id)
+    teams = func.json_agg(aggregate_order_by(as_json(Team, TeamRead), Team.name), type_=JSON)
     those = Team.id == any_(literal([Slot("teams")], ARRAY(Uuid())))
-    return Compiled(
-        select(
-            *User.__table__.c,
-            department.where(Department.id == User.department_id).scalar_subquery().label("department"),
-            teams.where(those).scalar_subquery().label("teams"),
-        ).where(User.id == Slot("user"))
-    )
+    return select(
+        *columns_of(User, UserRead),
+        department.scalar_subquery().label("department"),
+        select(func.coalesce(cast(teams, Text), "[]")).where(those).scalar_subquery().label("teams"),
+    ).where(User.id == Slot("user"))
+
+
+_PROFILE = Prepared(_with_place, as_read=True)
 
 
 async def profile(session: Session, actor: Actor) -> dict[str, Any]:
-    """The actor's columns, department and the teams they belong to, lead or manage, by name."""
-    values = {"user": actor.user_id, "teams": list(actor.team_ids)}
-    row = (await _profile().read(await place_of(session), values))[0]
-    found = dict(zip(_profile().names, row, strict=True))
-    return found | {"teams": found["teams"] or []}
+    """The actor's columns, and as JSON their department and the teams they belong to, lead or manage, by name."""
+    found: dict[str, Any] = (await _PROFILE.first(session, actor))._asdict()
+    written = {name: Fragment(found[name]) for name in ("department", "teams") if found[name] is not None}
+    return found | written
 
 
 async def expires_at(session: Session, actor: Actor) -> datetime:

@@ -9,7 +9,6 @@ import sys
 import traceback
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
-from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -58,22 +57,27 @@ JSON = structlog.processors.JSONRenderer(serializer=_dumps)
 SHARED: tuple[Any, ...] = (structlog.processors.add_log_level, _timed)
 
 
-@cache
-def logger(name: str) -> Any:
-    """A logger for what logs at every request: it is put together once, not for each line."""
-    return structlog.get_logger(name).bind()
+_LEVEL = logging.WARNING
+
+
+def say(event: str, **said: Any) -> None:
+    """A line of level info as all others are, without the steps that only errors need: one is written per request."""
+    if _LEVEL <= logging.INFO:
+        line = said | {"event": event, "level": "info", "timestamp": datetime.now(UTC)}
+        sys.stderr.write(_dumps(line, str) + "\n")
+        sys.stderr.flush()
 
 
 def configure(level: str) -> None:
     """Sets the process's logging up; calling it again changes nothing but the level."""
-    number = logging.getLevelNamesMapping()[level.upper()]
+    global _LEVEL
+    number = _LEVEL = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
         processors=[*SHARED, without_messages, JSON],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logger.cache_clear()
     if logging.lastResort is not None:  # where records of libraries end up that nobody handles: warnings and errors
         logging.lastResort.setFormatter(
             structlog.stdlib.ProcessorFormatter(

@@ -14,6 +14,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.listing.shown import Written
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Listed
 from meridian.kernel.workflow.schemas import move_body
@@ -88,7 +89,7 @@ async def list_customer_transfers(session: Reading, actor: Reader, customer_id: 
 @router.post("/transfer")
 async def transfer_customer(
     session: Writing, actor: Transferrer, customer_id: uuid.UUID, body: Handover
-) -> CustomerRead:
+) -> Written[CustomerRead]:
     """Gives the customer another owner, with a handover note."""
     await service.transfer(session, actor, customer_id, body)
     return await queries.read_written(session, actor, customer_id)

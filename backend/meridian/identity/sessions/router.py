@@ -22,6 +22,7 @@ from meridian.identity.users import service as users_service
 from meridian.kernel.http.handlers import answer
 from meridian.kernel.http.openapi import PUBLIC
 from meridian.kernel.http.route import Route, database, if_match, trace_id
+from meridian.kernel.listing.shown import Written
 from meridian.kernel.openapi.problems import problem_responses
 
 router = APIRouter(prefix="/v1", tags=["session"], route_class=Route)
@@ -111,13 +112,15 @@ async def sign_out_everywhere(request: Request, response: Response, session: Wri
 
 
 @router.get("/me", summary="My profile and what I may do")
-async def get_me(session: Reading, actor: Acting) -> Me:
+async def get_me(session: Reading, actor: Acting) -> Written[Me]:
     """Profile, role, each permission with its reach, hidden groups of fields, department and teams."""
     return await service.me(session, actor)
 
 
 @router.patch("/me", summary="Change my name, zone or language")
-async def update_me(session: Writing, actor: Acting, body: MeUpdate, version: Annotated[int, Depends(if_match)]) -> Me:
+async def update_me(
+    session: Writing, actor: Acting, body: MeUpdate, version: Annotated[int, Depends(if_match)]
+) -> Written[Me]:
     """Changes the fields sent. Role and place in the organisation are an administrator's."""
     return await service.change_me(session, actor, body, version)
 

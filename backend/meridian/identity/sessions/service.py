@@ -23,6 +23,7 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
+from meridian.kernel.listing.shown import Written, written
 from meridian.kernel.patch import assign
 from meridian.kernel.problems import Forbidden, Problem, TooManyRequests, check_version, fault
 
@@ -199,18 +200,13 @@ async def session_read(session: Session, actor: Actor) -> SessionRead:
     )
 
 
-async def me(session: Session, actor: Actor) -> Me:
+async def me(session: Session, actor: Actor) -> Written[Me]:
     """The profile with everything that decides what the actor may do and see."""
-    return Me.model_validate(
-        {
-            **await queries.profile(session, actor),
-            "grants": {permission: scope.name.lower() for permission, scope in actor.grants.items()},
-            "masked": sorted(actor.masked),
-        }
-    )
+    rights = {"grants": actor.reach.grants, "masked": sorted(actor.masked)}
+    return written(Me, await queries.profile(session, actor) | rights, masked=frozenset())
 
 
-async def change_me(session: WriteSession, actor: Actor, body: MeUpdate, version: int) -> Me:
+async def change_me(session: WriteSession, actor: Actor, body: MeUpdate, version: int) -> Written[Me]:
     """Changes one's own name, zone or language; 412 when the record has moved on."""
     require_person(actor)
     user = await queries.load(session, User, actor.user_id, lock=True)

@@ -7,8 +7,9 @@ What does not fit them is left to FastAPI, which knows what to say, before anyth
 
 import inspect
 import json
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import wraps
 from typing import Any, NamedTuple
 
 from fastapi import HTTPException, params
@@ -21,13 +22,26 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive
 
-_REQUEST, _RESPONSE = 0, 1
-"""Where these stand among the values; the results of the calls follow."""
+_REQUEST, _RESPONSE, _FIRST = range(3)
+"""Where these stand among the values; the results of the calls follow, from the first on."""
 Given = dict[str, Any]
 
 
 Finish = Callable[[Request, Response, Any], Awaitable[None]]
 """What is done with an answer, and the result that it was made of, while the unit of work is still open."""
+
+
+def opening(open_: Callable[..., AbstractAsyncContextManager[Any]]) -> Callable[..., AsyncIterator[Any]]:
+    """Decorator of what opens something until the answer is made: the dependency. The framework knows generators alone,
+    here it is entered without one."""
+
+    @wraps(open_)
+    async def generator(*given: Any, **named: Any) -> AsyncIterator[Any]:
+        async with open_(*given, **named) as opened:
+            yield opened
+
+    generator.__dict__["opens"] = open_
+    return generator
 
 
 class Call(NamedTuple):
@@ -51,8 +65,10 @@ class Call(NamedTuple):
         """Its parameters as the request gives them; None when one does not fit."""
         given: Given = {}
         wrong: list[Any] = []
+        for field in self.paths:  # each is there, once
+            given[field.name], errors = field.validate(request.path_params[field.alias])
+            wrong += errors
         parts = (
-            request_params_to_args(self.paths, request.path_params) if self.paths else None,
             request_params_to_args(self.queries, request.query_params) if self.queries else None,
             request_params_to_args(self.headers, request.headers) if self.headers else None,
             await request_body_to_args(self.body, body, embed_body_fields=False) if self.body else None,
@@ -85,17 +101,22 @@ class Direct:
             if parameters is None:
                 return None
             given[id(call)] = parameters
-        values: list[Any] = [request, _unsaid() if self._sets_headers else None]
-        async with AsyncExitStack() as stack:
-            for call in self._calls:
-                arguments = given.get(id(call), {})
-                for name, place in call.places:
-                    arguments[name] = values[place]
-                called = call.function(**arguments)
-                values.append(await (stack.enter_async_context(called) if call.opens else called))
-            result = values[-1]
-            response = result if isinstance(result, Response) else self._written(result, values[_RESPONSE])
-            await finish(request, response, result)
+        return await self._called(given, [request, _unsaid() if self._sets_headers else None], finish)
+
+    async def _called(self, given: Mapping[int, Given], values: list[Any], finish: Finish) -> Response:
+        """The answer, after the calls whose values are not known yet. What one opens is open until it is made."""
+        for call in self._calls[len(values) - _FIRST :]:
+            arguments = given.get(id(call), {})
+            for name, place in call.places:
+                arguments[name] = values[place]
+            called = call.function(**arguments)
+            if call.opens:
+                async with called as opened:
+                    return await self._called(given, [*values, opened], finish)
+            values.append(await called)
+        result = values[-1]
+        response = result if isinstance(result, Response) else self._written(result, values[_RESPONSE])
+        await finish(values[_REQUEST], response, result)
         return response
 
     def _written(self, result: Any, said: Response | None) -> Response:
@@ -172,7 +193,7 @@ def _gathered(dependant: Dependant, calls: list[Call], known: dict[Any, int]) ->
         if each.call not in known:
             if not each.use_cache or not _gathered(each, calls, known):
                 return False
-            known[each.call] = _RESPONSE + len(calls)
+            known[each.call] = _FIRST + len(calls) - 1
         if each.name is not None:
             places.append((each.name, known[each.call]))
     function: Any = dependant.call
@@ -185,7 +206,7 @@ def _gathered(dependant: Dependant, calls: list[Call], known: dict[Any, int]) ->
     places += [(name, place) for name, place in own if name is not None]
     calls.append(
         Call(
-            asynccontextmanager(function) if opens else function,
+            function.__dict__.get("opens") or asynccontextmanager(function) if opens else function,
             opens,
             tuple(places),
             dependant.path_params,

@@ -20,6 +20,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import BaseRoute
 
 from meridian.kernel import logs
+from meridian.kernel.http import reading
 from meridian.kernel.http.handlers import METHODS, on_bug
 from meridian.kernel.language import LANGUAGE, SOURCE, asked, msg
 
@@ -45,9 +46,9 @@ def _trace_id(parent: bytes | None) -> str:
     return match.group(1).decode() if match else secrets.token_hex(16)
 
 
-def _languages(scope: Scope) -> str:
-    """What is accepted, also where it was said in several lines."""
-    return ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language")
+def _all(scope: Scope, header: bytes) -> str:
+    """What a header says, also where it does so in several lines."""
+    return ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == header)
 
 
 @lru_cache(maxsize=10_000)
@@ -83,21 +84,37 @@ class RequestLayer:
             return
         said = dict(reversed(scope["headers"]))  # what stands first counts
         trace_id = scope["meridian.trace_id"] = _trace_id(said.get(b"traceparent"))
-        LANGUAGE.set((asked(_languages(scope)) if b"accept-language" in said else None) or SOURCE)
+        LANGUAGE.set((asked(_all(scope, b"accept-language")) if b"accept-language" in said else None) or SOURCE)
         started = time.perf_counter()
         status: int | None = None
+        reads, kept = scope["method"] == "GET", None
+
+        async def begin(message: Message, named: Mapping[bytes, bytes]) -> None:
+            nonlocal status
+            status = message["status"]
+            message["headers"] = [
+                *message["headers"],
+                (b"x-trace-id", trace_id.encode()),
+                *(header for header in self.headers if header[0] not in named),
+                *scope.get("meridian.headers", ()),
+            ]
+            await send(message)
 
         async def answer(message: Message) -> None:
-            nonlocal status
+            nonlocal kept
             if message["type"] == "http.response.start":
-                status = message["status"]
-                present = {name for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    (b"x-trace-id", trace_id.encode()),
-                    *(header for header in self.headers if header[0] not in present),
-                    *scope.get("meridian.headers", ()),
-                ]
+                named = dict(message["headers"])
+                if reads and reading.has_tag(message["status"], named):
+                    kept = message, named  # until its content is known
+                else:
+                    await begin(message, named)
+                return
+            if kept is not None:
+                (start, named), kept = kept, None
+                if not message.get("more_body"):
+                    known = _all(scope, b"if-none-match") if b"if-none-match" in said else None
+                    reading.tag(start, named, message, known)
+                await begin(start, named)
             await send(message)
 
         try:
@@ -113,7 +130,7 @@ class RequestLayer:
             requests, histogram = _meters(method, route, status or GONE)
             requests.inc()
             histogram.observe(seconds)
-            logs.logger("http").info(
+            logs.say(
                 "request",
                 method=method,
                 route=route,

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import AsyncExitStack
 from functools import cached_property
 from os.path import commonpath
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args, get_origin
 from urllib.parse import quote
 
 import orjson
 from fastapi import APIRouter, Header, Request, Response
+from fastapi._compat import ModelField
 from fastapi.datastructures import DefaultPlaceholder
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
@@ -22,6 +23,7 @@ from meridian.kernel.http import idempotency
 from meridian.kernel.http.direct import Direct, direct_of, received_again
 from meridian.kernel.http.reading import HEAD
 from meridian.kernel.language import msg
+from meridian.kernel.listing.shown import Written, encode
 from meridian.kernel.problems import UNSAID, etag, fault
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -32,6 +34,16 @@ class ReplayedAnswer(Exception):
 
     def __init__(self, response: Response) -> None:
         self.response = response
+
+
+class _AsWritten(ModelField):
+    """The answer of a handler that returns `Written`: it has its model's shape already."""
+
+    def validate(self, value: Any, *_: Any, **__: Any) -> tuple[Any, list[dict[str, Any]]]:
+        return value, []
+
+    def serialize_json(self, value: Written[Any], **_: Any) -> bytes:
+        return encode(value.fields)
 
 
 class Route(APIRoute):
@@ -55,6 +67,9 @@ class Route(APIRoute):
         self.status_code, self.responses = said.get("status_code"), said.get("responses") or {}
         told = said.get("response_model")
         self.response_model = endpoint.__annotations__.get("return") if isinstance(told, DefaultPlaceholder) else told
+        self._is_written = get_origin(self.response_model) is Written
+        if self._is_written:
+            self.response_model = said["response_model"] = get_args(self.response_model)[0]
 
     def __getattr__(self, name: str) -> Any:
         said = self.__dict__.pop("_said", None)
@@ -65,7 +80,7 @@ class Route(APIRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What takes parameters and JSON alone is answered straight (direct.py), all else as FastAPI does."""
-        direct = self._direct if scope["method"] in (self.methods or ()) and HEAD not in scope else None
+        direct = self._direct if scope["method"] in (self.methods or ()) else None
         if direct is not None:
             request = _hashed(Request(scope, receive, send))
             try:
@@ -88,6 +103,9 @@ class Route(APIRoute):
         return _has_version(self.response_model)
 
     def get_route_handler(self) -> Callable[[Request], Any]:
+        field = self.response_field
+        if self._is_written and field is not None:
+            self.response_field = _AsWritten(field.field_info, field.name, field.mode, field.config)
         handler = super().get_route_handler()
 
         async def keeping(request: Request) -> Response:
@@ -96,8 +114,6 @@ class Route(APIRoute):
                 response: Response = await handler(request)
             except ReplayedAnswer as replayed:
                 return replayed.response
-            if wants_no_body(request) and isinstance(response, StreamingResponse):
-                response.body_iterator = _nothing()
             await self._finish(request, response)
             return response
 
@@ -108,6 +124,8 @@ class Route(APIRoute):
 
         result: what the answer was made of, where it is at hand.
         """
+        if isinstance(response, StreamingResponse) and wants_no_body(request):
+            response.body_iterator = _nothing()
         if response.status_code >= 300:
             return
         _add_headers(request, response, result, versioned=self._versioned)
@@ -157,13 +175,20 @@ def _add_headers(request: Request, answer: Response, result: Any, *, versioned: 
     missing = _missing(place, request) if place is not None else ()
     record: Mapping[str, Any] = {}
     if versioned or missing:
-        record = vars(result) if isinstance(result, BaseModel) else orjson.loads(answer.body)
+        record = _record_of(result) or orjson.loads(answer.body)
     if versioned:
-        answer.headers["ETag"] = etag(record["version"])
+        answer.raw_headers.append((b"etag", etag(record["version"]).encode()))
     if place is not None:
         own = dict.fromkeys(missing, record.get("id"))
         parts = {name: quote(str(part), safe="") for name, part in (request.path_params | own).items()}
         answer.headers["Location"] = place.format(**parts)
+
+
+def _record_of(result: Any) -> Mapping[str, Any] | None:
+    """The answer's fields where they are at hand."""
+    if isinstance(result, Written):
+        return result.fields
+    return vars(result) if isinstance(result, BaseModel) else None
 
 
 # Where a record just made can be read: the Location of every 201, found from the routes themselves.

@@ -6,7 +6,20 @@ from typing import Any, NamedTuple, Protocol
 
 import orjson
 from pydantic import BaseModel
-from sqlalchemy import JSON, Column, DateTime, Integer, Text, Uuid, cast, inspect
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    DateTime,
+    Integer,
+    SQLColumnExpression,
+    Text,
+    Uuid,
+    cast,
+    func,
+    inspect,
+)
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.util import AliasedClass
 
 from meridian.kernel.db.compiled import row_type
@@ -59,9 +72,10 @@ class Things:
         self.statement = statement.with_only_columns(*columns)
         self.width = len(columns)
         self._row: Any = row_type(tuple(part.name for part in self._parts))
+        self._makers = [_maker(part) for part in self._parts]
 
     def items(self, rows: Read) -> list[Any]:
-        makers = [_maker(part) for part in self._parts]
+        makers = self._makers
         if len(makers) == 1:
             return [makers[0](row) for row in rows]
         if len(makers) == self.width:
@@ -143,6 +157,19 @@ def columns_of(record: type[Any], *models: type[BaseModel]) -> list[Any]:
     """The record's columns that the models show, for the SELECT of a list whose rows are plain."""
     names = inspect(record).column_attrs.keys()
     return [getattr(record, name) for name in names if any(name in model.model_fields for model in models)]
+
+
+def as_json(record: type[Any], model: type[BaseModel]) -> ColumnElement[Any]:
+    """The record's columns that the model shows as one JSON object, which says what the model would."""
+    shown = [(column.key, _said(column)) for column in columns_of(record, model)]
+    return func.json_build_object(*(part for pair in shown for part in pair), type_=JSON)
+
+
+def _said(column: InstrumentedAttribute[Any]) -> SQLColumnExpression[Any]:
+    if not isinstance(column.type, DateTime):
+        return column
+    exact = func.to_char(func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    return func.replace(exact, ".000000Z", "Z")
 
 
 def fields_of(record: Any, model: type[BaseModel]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from operator import itemgetter
 from types import UnionType
-from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
+from typing import Any, Generic, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
 import orjson
 from asyncpg.pgproto import pgproto
@@ -28,6 +28,7 @@ Write: TypeAlias = Callable[[Any], Any]
 """From a value to what is written of it."""
 Adds: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """From a row's columns by name to what else its model shows."""
+M = TypeVar("M", bound=BaseModel)
 _AS_THEY_ARE = (str, bool, date, list[str])
 """Types of fields whose values JSON writes as the model does."""
 
@@ -47,6 +48,15 @@ _PLAIN: Mapping[Any, Mapping[type, Write | None]] = {
     Money: {dict: _money},
 }
 """By the type of a field: the types of values that need no look, and how they are written; None: as they are."""
+
+
+class Written(Generic[M]):
+    """An answer in the shape of its model. A handler that returns `Written[M]` answers as one that returns M does."""
+
+    __slots__ = ("fields",)
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        self.fields = fields
 
 
 class Shown:
@@ -105,6 +115,11 @@ class Shown:
                 row |= self._hidden
             shown.append(row)
         return shown
+
+
+def written(model: type[M], values: Mapping[str, Any], *, masked: frozenset[str]) -> Written[M]:
+    """What `model` shows of the values, as `Output.of` does, for an answer and nothing else."""
+    return Written(shown(model, masked).of(values))
 
 
 @lru_cache(maxsize=1000)

@@ -337,9 +337,10 @@ class Prepared:
     notes = await _latest.rows(session, actor, customer=customer_id)
     """
 
-    def __init__(self, make: Callable[[Any], SelectBase]) -> None:
+    def __init__(self, make: Callable[[Any], SelectBase], *, as_read: bool = False) -> None:
+        """as_read: values stay as the driver reads them, codes and JSON being plain text."""
         assert make.__closure__ is None, "a statement that is kept is made of its reader alone"
-        self._make = make
+        self._make, self._as_read = make, as_read
         self._kept: dict[Hashable, tuple[Columns, Compiled]] = {}
 
     async def rows(self, session: Session, reader: Reader = EVERYBODY, /, **values: Any) -> list[Any]:
@@ -358,7 +359,7 @@ class Prepared:
             self._kept.clear()
         made = self._make(reader.with_slots())
         columns = Things(made) if isinstance(made, Select) else _Named(made)
-        self._kept[reader.reach] = columns, Compiled(columns.statement)
+        self._kept[reader.reach] = columns, Compiled(columns.statement, as_read=self._as_read)
         return self._kept[reader.reach]
 
 

@@ -15,6 +15,7 @@ from meridian.customers.business.schemas import InstalledRead, NeedRead
 from meridian.customers.contacts import queries as contacts
 from meridian.customers.contacts.schemas import ContactRead
 from meridian.customers.models import Contact, Customer, InstalledProduct, Need
+from meridian.customers.schemas import CustomerRead
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.compiled import Slot
@@ -59,7 +60,8 @@ async def _card(
     contact_id: uuid.UUID | None,
     item: PlannedContactRead | None,
 ) -> CallCard:
-    customer = await customers.read(session, actor, customer_id)
+    found = await customers.read(session, actor, customer_id)
+    customer = CustomerRead.model_validate_json(encode(found.fields), context={"masked": actor.masked})
     active = parse_query(contacts.CONTACTS, [("active", "true"), ("limit", str(PEOPLE))])
     people = await contacts.page(session, actor, customer_id, active, seen=True)
     contacts_there = _part_of("contacts", actor, people)
