@@ -139,8 +139,8 @@ def _hashed(request: Request) -> Request:
         request.receive,
         request.app.state.settings.signing_key(),
         request.method,
-        request.url.path,
-        request.url.query,
+        request.scope["path"],
+        request.scope["query_string"].decode("latin-1"),
         request.headers.get("content-type", ""),
     )
     request.state.passing = passing
