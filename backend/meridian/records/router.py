@@ -12,7 +12,6 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.listing.shown import encode
-from meridian.kernel.problems import etag
 from meridian.kernel.schemas import Page
 from meridian.records import queries, schemas, service
 from meridian.records.context import AfterLogging
@@ -122,8 +121,7 @@ async def correct_contact_record(
 
 
 def _logged(record: dict[str, Any], new: bool = False) -> Response:
-    headers = {"ETag": etag(record["version"])}
-    return Response(encode(record), 201 if new else 200, headers, media_type="application/json")
+    return Response(encode(record), 201 if new else 200, media_type="application/json")
 
 
 # `/v1/customers/{id}/revisit-form`.
