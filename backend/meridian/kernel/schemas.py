@@ -30,6 +30,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def _no_control_characters(value: str) -> str:
+    if value.isprintable():  # most are, and that is told in no time
+        return value
     if _CONTROL.search(value):
         raise ValueError(msg("must not contain control characters"))
     if _SURROGATE.search(value):

@@ -19,6 +19,7 @@ from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.listing.query import is_of_one
+from meridian.kernel.listing.shown import shown
 from meridian.kernel.problems import Conflict, NotFound
 from meridian.kernel.schemas import Page
 from meridian.plans.models import ContactPlan, PlannedContact
@@ -185,23 +186,23 @@ async def load(session: Session, actor: Actor, record_id: uuid.UUID, *, calls: b
 
 async def read_logged(
     session: Session, actor: Actor, record_id: uuid.UUID, customer_id: uuid.UUID
-) -> ContactRecordLogged:
-    """A record logged before, as the answer to its repetition; 409 when it belongs to another customer."""
+) -> dict[str, Any]:
+    """A record logged before, as the answer to its repetition (`ContactRecordLogged`); 409 when it belongs to another
+    customer."""
     found = await session.get_one(ContactRecord, record_id)
     if found.customer_id != customer_id:
         raise Conflict(msg("this source and external_id belong to another record"), reason="external_id_taken")
     customer = await session.get_one(Customer, customer_id)
-    return ContactRecordLogged.of(
-        {**await _read(session, actor, record_id), "customer": customer, "cancelled_items": 0}, masked=actor.masked
-    )
+    return _shown(actor, {**await _read(session, actor, record_id), "customer": customer, "cancelled_items": 0})
 
 
 def logged(
     work: CallContext, record: Mapping[str, Any], customer: Mapping[str, Any], cancelled: int
-) -> ContactRecordLogged:
-    """The record just written, without reading it again."""
+) -> dict[str, Any]:
+    """The record just written, as `ContactRecordLogged` shows it, without reading it again."""
     row, contact_id = work.context.row, record["contact_id"]
-    return ContactRecordLogged.of(
+    return _shown(
+        work.actor,
         {
             **values(record),
             "version": work.version,
@@ -211,8 +212,11 @@ def logged(
             "customer": customer,
             "cancelled_items": cancelled,
         },
-        masked=work.actor.masked,
     )
+
+
+def _shown(actor: Actor, record: Mapping[str, Any]) -> dict[str, Any]:
+    return shown(ContactRecordLogged, actor.masked).of(record)
 
 
 # The revisit form: what is known of a customer, filled in before somebody revisits it (RV-7..10).

@@ -11,7 +11,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
-from meridian.kernel.problems import etag
+from meridian.kernel.listing.shown import encode
 from meridian.kernel.schemas import Page
 from meridian.records import queries, schemas, service
 from meridian.records.context import AfterLogging
@@ -78,15 +78,15 @@ async def correct_call_record(
     return await queries.read(session, actor, record_id)
 
 
-@router.post("/call-records/{record_id}/completion")
+@router.post("/call-records/{record_id}/completion", response_model=ContactRecordLogged)
 async def complete_call_record(
     session: Writing, actor: Writer, record_id: uuid.UUID, body: CallCompletion, after: After
-) -> ContactRecordLogged:
+) -> Response:
     """Tells what was said in a call that the switch began to log (`to_be_completed`), with all that follows from it.
 
     Its author does, and nobody else; it needs what a call logged at once needs, and is late after `complete_by`.
     """
-    return await service.complete(session, actor, record_id, body, after)
+    return _logged(await service.complete(session, actor, record_id, body, after))
 
 
 @router.post("/contact-records", status_code=201, response_model=ContactRecordLogged, responses=REPEATED)
@@ -120,10 +120,8 @@ async def correct_contact_record(
     return await queries.read(session, actor, record_id)
 
 
-def _logged(record: ContactRecordLogged, new: bool) -> Response:
-    """Written as it is: it was validated when it was made."""
-    headers = {"ETag": etag(record.version)}
-    return Response(record.model_dump_json(), 201 if new else 200, headers, media_type="application/json")
+def _logged(record: dict[str, Any], new: bool = False) -> Response:
+    return Response(encode(record), 201 if new else 200, media_type="application/json")
 
 
 # `/v1/customers/{id}/revisit-form`.

@@ -47,7 +47,6 @@ from meridian.records.schemas import (
     CallCompletion,
     CallRecordCreate,
     ContactRecordCorrect,
-    ContactRecordLogged,
     CustomerAfter,
     FollowUp,
     NewRecord,
@@ -61,8 +60,9 @@ from meridian.records.schemas import (
 
 async def log(
     session: WriteSession, actor: Actor, body: NewRecord, stage: Stage = WHOLE, hook: AfterLogging | None = None
-) -> tuple[ContactRecordLogged, bool]:
-    """Writes the record, the customer, the planned contact, the next one, needs, refusals, moves and events.
+) -> tuple[dict[str, Any], bool]:
+    """Writes the record, the customer, the planned contact, the next one, needs, refusals, moves and events. Gives it
+    as `ContactRecordLogged` shows it.
 
     stage: of a call that a switch reported. hook: what domains above do with the record that names a record of theirs.
     Second: whether it is new; the same source and external_id are logged once. 404 for a customer outside the actor's
@@ -358,7 +358,7 @@ _OF_THE_SWITCH = (
 
 async def complete(
     session: WriteSession, actor: Actor, record_id: uuid.UUID, body: CallCompletion, hook: AfterLogging | None = None
-) -> ContactRecordLogged:
+) -> dict[str, Any]:
     """Adds what only its author can tell, with all that follows from it, as if logged at once.
 
     404; 403 for others than the author; 409 when nothing is owed; 422 as for logging.

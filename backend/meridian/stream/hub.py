@@ -86,7 +86,7 @@ class Hub:
         self._wake = asyncio.Event()
         self._joining = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
-        listener.subscribe(CHANNEL, lambda _: self._wake.set())
+        listener.subscribe(CHANNEL, lambda _: self._happened())
         listener.subscribe(IDENTITY_CHANNEL, lambda _: self._doubt())
 
     def start(self) -> None:
@@ -130,6 +130,10 @@ class Hub:
         self._streams[subscriber.principal_id] -= 1
         if not self._streams[subscriber.principal_id]:
             del self._streams[subscriber.principal_id]
+
+    def _happened(self) -> None:
+        if self._subscribers:  # who joins later begins behind what has happened
+            self._wake.set()
 
     def _doubt(self) -> None:
         for subscriber in self._subscribers:

@@ -4,11 +4,10 @@ SQLAlchemy's own way to a statement of two values costs more than the server tak
 """
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import asyncpg
 from sqlalchemy import text
@@ -21,6 +20,7 @@ from sqlalchemy.util.queue import Empty
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 REFUSALS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 """What the driver raises; the third when the server dies in the midst of what it says."""
+T = TypeVar("T")
 At: TypeAlias = AsyncConnection | AsyncEngine
 """Where a statement is read: in a connection's transaction, or by any connection of a pool."""
 
@@ -48,32 +48,58 @@ async def run(at: At, sql: str, values: Sequence[Any]) -> Sequence[Any]:
 
 
 async def _run(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> Sequence[Any]:
-    async with _told(connection, sql) as driver:
-        rows: Sequence[Any] = await driver.fetch(sql, *values)
-        return rows
+    return await _told(connection, sql, lambda driver: driver.fetch(sql, *values))
 
 
-@contextlib.asynccontextmanager
-async def transaction(connection: AsyncConnection, begin: str) -> AsyncIterator[None]:
-    """One of the connection's own, which has none: committed when the block ends well, rolled back when it raises.
+class Loan:
+    """A connection of the pool. It goes back when nothing is left to be said on it, as a `Transaction` leaves it, so
+    without the task that SQLAlchemy makes for what it may have to say then."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._connection = engine.connect()
+
+    async def __aenter__(self) -> AsyncConnection:
+        return await self._connection
+
+    async def __aexit__(self, *_raised: object) -> None:
+        if self._connection.sync_connection is not None:
+            self._connection.sync_connection.close()
+
+
+class Transaction:
+    """One of the connection's own, which has none: committed when the block ends well, rolled back when it raises. A
+    class, as every write makes one (see `Opening`).
 
     Raises `PendingRollbackError` when a statement had failed whose error the block kept to itself.
     begin: `BEGIN` and what else is said with it, in one round trip.
     """
-    try:
-        async with _told(connection, begin) as driver:
-            await driver.execute(begin)
-        yield
-        await end(connection, "COMMIT")
-    finally:
-        await _leave(connection)
+
+    def __init__(self, connection: AsyncConnection, begin: str) -> None:
+        self._connection, self._begin = connection, begin
+
+    async def __aenter__(self) -> None:
+        try:
+            await _told(self._connection, self._begin, lambda driver: driver.execute(self._begin))
+        except BaseException:
+            await _leave(self._connection)
+            raise
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_raised: object) -> None:
+        try:
+            if kind is None:
+                await end(self._connection, "COMMIT")
+        finally:
+            await _leave(self._connection)
 
 
 async def end(connection: AsyncConnection, how: Literal["COMMIT", "ROLLBACK"]) -> None:
-    """Ends the connection's transaction, if it has not ended; raises as `transaction` does."""
-    async with _told(connection, how) as driver:
-        if driver.is_in_transaction() and await driver.execute(how) != how:
-            raise PendingRollbackError("the server took back what was to be committed: a statement had failed")
+    """Ends the connection's transaction, if it has not ended; raises as `Transaction` does."""
+
+    async def ended(driver: Any) -> bool:
+        return not driver.is_in_transaction() or await driver.execute(how) == how
+
+    if not await _told(connection, how, ended):
+        raise PendingRollbackError("the server took back what was to be committed: a statement had failed")
 
 
 async def _leave(connection: AsyncConnection) -> None:
@@ -91,12 +117,11 @@ async def _leave(connection: AsyncConnection) -> None:
         raise
 
 
-@contextlib.asynccontextmanager
-async def _told(connection: AsyncConnection, sql: str) -> AsyncIterator[Any]:
-    """The driver's connection; what it is refused is told as SQLAlchemy does."""
+async def _told(connection: AsyncConnection, sql: str, ask: Callable[[Any], Awaitable[T]]) -> T:
+    """What the driver's connection answers; what it is refused is told as SQLAlchemy does."""
     driver = await _driver(connection)
     try:
-        yield driver
+        return await ask(driver)
     except REFUSALS as error:
         lost = isinstance(error, asyncpg.InternalClientError)
         if lost:

@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from meridian.kernel.clock import Clock, SystemClock
-from meridian.kernel.db.driver import end, quoted, run, transaction
+from meridian.kernel.db.driver import Loan, Transaction, end, quoted, run
 from meridian.kernel.db.replica import CHANNEL, GONE, Replica
 from meridian.kernel.settings import Settings, connect
 
@@ -263,12 +263,12 @@ class Database:
         self, *, actor_id: uuid.UUID | None = None, request_id: str = "", now: datetime | None = None
     ) -> AsyncIterator[WriteSession]:
         """A transaction: committed when the block ends well, rolled back when it raises."""
-        async with self._turns, self.writer.connect() as at, WriteSession(at) as session:
+        async with self._turns, Loan(self.writer) as at, WriteSession(at) as session:
             session.actor_id = actor_id
             session.read_clock = partial(self._now, session)
             session.now = now or await self._now(session)
             values = str(actor_id or ""), request_id, session.now.isoformat()
-            async with transaction(at, _BEGIN.format(*map(quoted, values))):
+            async with Transaction(at, _BEGIN.format(*map(quoted, values))):
                 if actor_id is not None and self.replica is not None:
                     await run(at, _WROTE, [CHANNEL, str(actor_id)])
                 yield session

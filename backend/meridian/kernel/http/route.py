@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
-from functools import cached_property
+from functools import cache, cached_property
 from os.path import commonpath
 from typing import Annotated, Any, get_args, get_origin
 from urllib.parse import quote
@@ -157,8 +157,8 @@ def _hashed(request: Request) -> Request:
         request.receive,
         request.app.state.settings.signing_key(),
         request.method,
-        request.url.path,
-        request.url.query,
+        request.scope["path"],
+        request.scope["query_string"].decode("latin-1"),
         request.headers.get("content-type", ""),
     )
     request.state.passing = passing
@@ -172,7 +172,7 @@ def _has_version(model: Any) -> bool:
 def _add_headers(request: Request, answer: Response, result: Any, *, versioned: bool) -> None:
     """The ETag of a record and the Location of one just made, both from what the answer says."""
     place = _place_of(request) if answer.status_code == 201 else None
-    missing = _missing(place, request) if place is not None else ()
+    missing = _parameters(place) - request.path_params.keys() if place is not None else ()
     record: Mapping[str, Any] = {}
     if versioned or missing:
         record = _record_of(result) or orjson.loads(answer.body)
@@ -230,9 +230,10 @@ def _place_of(request: Request) -> str | None:
     return known.get((request.scope["route"].path, request.method))
 
 
-def _missing(place: str, request: Request) -> set[str]:
-    """The parameters of a path that the request's own does not have: the id of what it made."""
-    return set(_PARAMETER.findall(place)) - request.path_params.keys()
+@cache
+def _parameters(place: str) -> frozenset[str]:
+    """Of a path: those that the request's own does not have are the id of what it made."""
+    return frozenset(_PARAMETER.findall(place))
 
 
 # What handlers ask of the request.
