@@ -255,8 +255,10 @@ RECORD: Select[Any] = select(
 
 def record_fields(columns: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a row of `RECORD`, as they are read, as the API's fields."""
-    made = {name: orjson.Fragment(columns[name]) for name in _JSON}
-    return rules.fields(columns) | {"missing": rules.completeness(columns).missing} | made
+    found = rules.fields(columns)
+    found["missing"] = rules.completeness(columns).missing
+    found.update((name, orjson.Fragment(columns[name])) for name in _JSON)
+    return found
 
 
 # Every SELECT on customers. `visible_to` is the only way in: lists, counts, search, export and aggregates agree.
@@ -352,7 +354,8 @@ async def _shown(session: Session, actor: Actor, row: Any) -> Written[CustomerRe
     else:
         there = await rights(session, actor, row)
         held = frozenset(each for each in VERIFYING if there[each])
-    fields = record_fields(row._asdict()) | {"allowed_moves": _moves(held, facts)}
+    fields = record_fields(row._asdict())
+    fields["allowed_moves"] = _moves(held, facts)
     return written(CustomerRead, fields, masked=actor.masked)
 
 
