@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -254,8 +255,10 @@ RECORD: Select[Any] = select(
 
 def record_fields(columns: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a row of `RECORD`, as they are read, as the API's fields."""
-    made = {name: orjson.Fragment(columns[name]) for name in _JSON}
-    return rules.fields(columns) | {"missing": rules.completeness(columns).missing} | made
+    found = rules.fields(columns)
+    found["missing"] = rules.completeness(columns).missing
+    found.update((name, orjson.Fragment(columns[name])) for name in _JSON)
+    return found
 
 
 # Every SELECT on customers. `visible_to` is the only way in: lists, counts, search, export and aggregates agree.
@@ -346,18 +349,23 @@ async def _shown(session: Session, actor: Actor, row: Any) -> Written[CustomerRe
     facts = VerificationFacts(Verification(row.verification))
     if actor.may(Permission.CUSTOMER_VERIFY):
         facts = await verification_facts(session, actor.user_id, row)
-    held = None if row.theirs else await rights(session, actor, row)
-    moves = VERIFICATION.allowed(
-        facts.state, lambda code: holds_where_seen(actor, code) if held is None else held[Permission(code)], facts
-    )
-    fields = record_fields(row._asdict()) | {"allowed_moves": moves}
+    if row.theirs:
+        held = frozenset(each for each in VERIFYING if reaches_as_far(actor, each, Permission.CUSTOMER_READ))
+    else:
+        there = await rights(session, actor, row)
+        held = frozenset(each for each in VERIFYING if there[each])
+    fields = record_fields(row._asdict())
+    fields["allowed_moves"] = _moves(held, facts)
     return written(CustomerRead, fields, masked=actor.masked)
 
 
-def holds_where_seen(actor: Actor, code: str) -> bool:
-    """Whether the actor holds the permission for every customer that is theirs by owner or scope: so it is with those
-    of the verification."""
-    return reaches_as_far(actor, Permission(code), Permission.CUSTOMER_READ)
+VERIFYING = frozenset(Permission(move.permission) for move in VERIFICATION.moves if move.permission is not None)
+"""What moves of the verification need. Each reaches as far for every customer that is the actor's by owner or scope."""
+
+
+@lru_cache(maxsize=1000)
+def _moves(held: frozenset[Permission], facts: VerificationFacts) -> list[str]:
+    return VERIFICATION.allowed(facts.state, held.__contains__, facts)
 
 
 async def rights(session: Session, actor: Actor, customer: Any) -> Mapping[Permission, bool]:

@@ -147,7 +147,8 @@ def name_keys(name: str, legal_name: str | None, short_name: str | None) -> Name
 
 def completeness(record: Mapping[str, Any]) -> Completeness:
     """From the customer's columns and the `has_…` flags about its phones, emails and contacts (CR-1, TS-13)."""
-    missing = [fact for fact, source in _WEIGHTIEST_FIRST if not _present(record[source])]
+    found = ((fact, record[source]) for fact, source in _WEIGHTIEST_FIRST)
+    missing = [fact for fact, value in found if value is None or not _present(value)]
     return Completeness(100 - sum(map(FACTS.__getitem__, missing)), missing)
 
 

@@ -8,7 +8,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    PrivateAttr,
+    ModelWrapValidatorHandler,
     ValidationInfo,
     model_validator,
 )
@@ -26,7 +26,6 @@ class Output(BaseModel):
 
     model_config = ConfigDict(from_attributes=True, defer_build=True)  # a start waits for no model it does not use
     _sensitive: ClassVar[dict[str, str]] = {}
-    _safe: bool = PrivateAttr(default=False)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -43,21 +42,22 @@ class Output(BaseModel):
         """The group of each field that may be hidden, fields in alphabetical order."""
         return dict(sorted(cls._sensitive.items()))
 
-    @model_validator(mode="after")
-    def _mask(self, info: ValidationInfo) -> Self:
-        if not self._sensitive:
-            return self
-        if self._safe:
-            return self  # FastAPI validates what a route returns once more
+    @model_validator(mode="wrap")
+    @classmethod
+    def _mask(cls, source: Any, validate: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        if isinstance(source, cls):
+            return source  # FastAPI validates what a route returns once more
+        made = validate(source)
+        if not cls._sensitive:
+            return made
         if not info.context or "masked" not in info.context:
-            raise RuntimeError(f"{type(self).__name__} holds sensitive fields: build it with of(…, masked=…)")
-        hidden = sorted(name for name, group in self._sensitive.items() if group in info.context["masked"])
+            raise RuntimeError(f"{cls.__name__} holds sensitive fields: build it with of(…, masked=…)")
+        hidden = sorted(name for name, group in cls._sensitive.items() if group in info.context["masked"])
         for name in hidden:
-            self.__dict__[name] = None
-        if hidden and "masked_fields" in type(self).model_fields:
-            self.__dict__["masked_fields"] = hidden
-        self._safe = True
-        return self
+            made.__dict__[name] = None
+        if hidden and "masked_fields" in cls.model_fields:
+            made.__dict__["masked_fields"] = hidden
+        return made
 
     @classmethod
     def of(cls, source: Any, *, masked: Iterable[str]) -> Self:

@@ -318,17 +318,17 @@ def _items_with_names(actor: Actor, *, of_one_person: bool = False) -> Select[*t
 
 def _item_adds(row: Mapping[Any, Any], call_time: Callable[[Mapping[str, Any]], Any]) -> dict[str, Any]:
     """What a planned contact shows besides its columns."""
-    method = Method(row["method"])
+    method = row["method"]
     return {
         "call_time": call_time(row) if row["state"] in OPEN_ITEMS else None,
         "occasion": row["occasion"] or row["plan_kind"],
         "checklist": _CHECKLISTS[method],
-        "needs_appointment": method is Method.VISIT and row["due_at"] is None,
+        "needs_appointment": method == Method.VISIT and row["due_at"] is None,
         "allowed_moves": _item_moves(row["state"], row["writable"], row["plan_state"]),
     }
 
 
-_CHECKLISTS = {method: list(checks) for method, checks in CHECKLISTS.items()}
+_CHECKLISTS: Mapping[str, list[Any]] = {method: list(checks) for method, checks in CHECKLISTS.items()}
 
 
 @lru_cache(maxsize=1000)

@@ -7,8 +7,10 @@ import uuid
 import pytest
 from sqlalchemy import Double, Integer, Text, bindparam, cast, literal, select, text
 from sqlalchemy.exc import IntegrityError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from meridian.kernel.db.compiled import Compiled, Slot, carry_out, literal_slot, place_of
+from meridian.kernel.db.driver import run
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.settings import Settings
 
@@ -113,19 +115,45 @@ async def test_nothing_is_called_committed_that_the_server_took_back(db: Databas
         await _founded(session, name)
 
 
-async def test_connections_are_given_in_the_order_they_are_asked_for(settings: Settings, db: Database) -> None:
+@pytest.mark.parametrize("way", ["write", "read", "straight"])
+async def test_connections_are_given_in_the_order_they_are_asked_for(
+    settings: Settings, db: Database, way: str
+) -> None:
     asked: list[int] = []
     served: list[int] = []
     narrow = Database(db.url, settings.model_copy(update={"pool_size": 1}))
 
-    async def write(number: int) -> None:
+    async def work(number: int) -> None:
         await asyncio.sleep(number / 2000)
         asked.append(number)
-        async with narrow.write():
+        if way == "straight":
+            await run(narrow.fresh, "SELECT 1", ())
+            served.append(number)
+            return
+        async with narrow.write() if way == "write" else narrow.fresh.connect():
             served.append(number)
 
     try:
-        await asyncio.gather(*map(write, range(100)))
+        await asyncio.gather(*map(work, range(100)))
         assert served == asked
+    finally:
+        await narrow.dispose()
+
+
+async def test_who_gives_up_waiting_takes_no_connection_along(
+    settings: Settings, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("meridian.kernel.db.session.POOL_SECONDS", 0.05)
+    narrow = Database(db.url, settings.model_copy(update={"pool_size": 1}))
+    try:
+        async with narrow.fresh.connect():
+            with pytest.raises(PoolTimeout):
+                await run(narrow.fresh, "SELECT 1", ())
+            waiting = [asyncio.create_task(run(narrow.fresh, "SELECT 1", ())) for _ in range(3)]
+            await asyncio.sleep(0.01)
+            waiting[0].cancel()  # while it waits
+        waiting[1].cancel()  # when its turn has come
+        assert [tuple(row) for row in await waiting[2]] == [(1,)]
+        assert [tuple(row) for row in await run(narrow.fresh, "SELECT 2", ())] == [(2,)]
     finally:
         await narrow.dispose()

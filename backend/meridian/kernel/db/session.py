@@ -7,17 +7,17 @@ import asyncio
 import contextlib
 import json
 import uuid
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import asyncpg
 import orjson
 from sqlalchemy import TextClause, event, text
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -25,6 +25,9 @@ from sqlalchemy.ext.asyncio import (
     AsyncSessionTransaction,
     create_async_engine,
 )
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.util import await_
+from sqlalchemy.util.queue import AsyncAdaptedQueue, Empty
 
 from meridian.kernel.clock import Clock, SystemClock
 from meridian.kernel.db.driver import Loan, Transaction, end, quoted, run
@@ -178,18 +181,62 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-class _Turns(asyncio.Semaphore):
-    """Connections in the order in which they were asked for: SQLAlchemy's pool lets who comes just then pass before
-    those who wait, so that a few of many wait several times as long as the others."""
+class _InTurn(AsyncAdaptedQueue[Any]):
+    """Connections at rest, the last used first; who waits for one is handed it in the order of asking.
 
-    async def acquire(self) -> Literal[True]:
-        if not self.locked():
-            return await super().acquire()
+    SQLAlchemy's own queue lets who comes just then pass before those who wait, so that a few of many requests take many
+    times as long as the others.
+    """
+
+    def __init__(self, maxsize: int = 0, use_lifo: bool = True) -> None:
+        super().__init__(maxsize, use_lifo)
+        self._resting: list[Any] = []
+        self._waiting: deque[asyncio.Future[Any]] = deque()
+
+    def empty(self) -> bool:
+        return not self._resting
+
+    def full(self) -> bool:
+        return self.qsize() >= self.maxsize
+
+    def qsize(self) -> int:
+        return len(self._resting)
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        self.put_nowait(item)
+
+    def put_nowait(self, item: Any) -> None:
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():  # nor has it given up
+                turn.set_result(item)
+                return
+        self._resting.append(item)
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        return self.get_nowait() if self._resting or not block else await_(self._turn(timeout))
+
+    def get_nowait(self) -> Any:
+        if not self._resting:
+            raise Empty
+        return self._resting.pop()
+
+    async def _turn(self, seconds: float | None) -> Any:
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
         try:
-            async with asyncio.timeout(POOL_SECONDS):
-                return await super().acquire()
-        except TimeoutError:
-            raise PoolTimeout(f"no connection was free within {POOL_SECONDS} seconds") from None
+            async with asyncio.timeout(seconds):
+                return await turn
+        except BaseException as error:
+            if turn.done() and not turn.cancelled():  # it came, and nobody takes it
+                self.put_nowait(turn.result())
+            if isinstance(error, TimeoutError):
+                raise Empty from None
+            raise
+
+
+class _Pool(AsyncAdaptedQueuePool):
+    _queue_class = _InTurn
 
 
 class Database:
@@ -201,7 +248,6 @@ class Database:
         self._shiftable = settings.test_clock
         self._own_time = settings.test_clock or not isinstance(self.clock, SystemClock)
         self.writer = self._engine(url, settings.pool_size, read_only=False)
-        self._turns = _Turns(settings.pool_size)
         self.fresh = self._engine(url, settings.pool_size, read_only=True)
         self.replica: Replica | None = None
         if settings.read_database_url:
@@ -221,6 +267,7 @@ class Database:
         engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=partial(connect, url, read_only=read_only, server_settings=server_settings),
+            poolclass=_Pool,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=POOL_SECONDS,
@@ -263,7 +310,7 @@ class Database:
         self, *, actor_id: uuid.UUID | None = None, request_id: str = "", now: datetime | None = None
     ) -> AsyncIterator[WriteSession]:
         """A transaction: committed when the block ends well, rolled back when it raises."""
-        async with self._turns, Loan(self.writer) as at, WriteSession(at) as session:
+        async with Loan(self.writer) as at, WriteSession(at) as session:
             session.actor_id = actor_id
             session.read_clock = partial(self._now, session)
             session.now = now or await self._now(session)

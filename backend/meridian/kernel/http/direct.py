@@ -134,9 +134,9 @@ class Direct:
 
 
 def _unsaid() -> Response:
-    """What a handler may put headers and a status on."""
-    said = Response()
-    del said.headers["content-length"]
+    """What a handler may put headers and a status on: as the framework makes them, but for all that an answer says."""
+    said = Response.__new__(Response)
+    said.raw_headers = []
     said.status_code = None  # type: ignore[assignment]
     return said
 

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.routing import APIRoute
 from prometheus_client import Counter, Histogram
-from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import BaseRoute
 
 from meridian.kernel import logs
@@ -103,6 +102,9 @@ class RequestLayer:
         async def answer(message: Message) -> None:
             nonlocal kept
             if message["type"] == "http.response.start":
+                if status is not None:
+                    raise RuntimeError("an answer was begun already")
+                kept = None
                 named = dict(message["headers"])
                 if reads and reading.has_tag(message["status"], named):
                     kept = message, named  # until its content is known
@@ -222,12 +224,30 @@ def mount(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     app.router.middleware_stack = Dispatch(app.router)
 
     def layers() -> Any:
-        inner: Any = ExceptionMiddleware(app.router, handlers=app.exception_handlers)
+        inner: Any = Handled(app.router, app.exception_handlers)
         for layer, arguments, named in reversed(app.user_middleware):
             inner = layer(inner, *arguments, **named)
         return inner
 
     app.build_middleware_stack = layers  # type: ignore[method-assign]
+
+
+class Handled:
+    """Answers for what is raised within as the application's handlers say; what none of them knows is a bug."""
+
+    def __init__(self, app: App, handlers: Mapping[Any, Callable[..., Any]]) -> None:
+        self.app = app
+        self.handlers = handlers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            handler = next((self.handlers[kind] for kind in type(error).__mro__ if kind in self.handlers), None)
+            if scope["type"] != "http" or handler is None:
+                raise
+            response = await handler(Request(scope, receive), error)
+            await response(scope, receive, send)
 
 
 class Dispatch:
