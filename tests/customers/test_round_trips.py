@@ -129,6 +129,8 @@ async def test_a_page_is_read_in_order_by_an_index(api: Api, db: Database, who: 
         ("/v1/contacts", "contact_created_at_id_idx"),
         ("/v1/duties", "customer_contact_due_at_id_idx"),
         ("/v1/duties/breaches", "duty_breach_due_at_id_idx"),
+        ("/v1/contact-records", "contact_record_started_at_id_idx"),
+        ("/v1/call-records", "contact_record_started_at_id_idx"),
     ],
 )
 @pytest.mark.parametrize("who", ["rep", "lead"])
