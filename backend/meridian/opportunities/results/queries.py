@@ -121,15 +121,14 @@ def _named(model: Any, ids: Mapping[Whose, Sequence[uuid.UUID]]) -> ColumnElemen
 def _signed(
     actor: Actor, period: Period, base: str, only: Sequence[Any], *, by: Iterable[Whose] = ()
 ) -> Select[*tuple[Any, ...]]:
-    """A contract counts while its sale stands at signing or beyond: one that is taken back or cancelled does not."""
+    """A contract counts while its sale stands at signing or beyond: one that is taken back or cancelled does not.
+
+    What was signed on one day in one currency is added up first: it has one rate.
+    """
+    day = (Contract.signed_on, Contract.currency)
+    whose = [getattr(Opportunity, each) for each in by]
     contracts = (
-        select(
-            Contract.amount,
-            Contract.currency,
-            rate_of(Contract.currency, Contract.signed_on, base).label("rate"),  # type: ignore[arg-type] # both are set
-            Opportunity.owner_id,
-            Opportunity.team_id,
-        )
+        select(*day, *whose, func.count().label("size"), func.sum(Contract.amount).label("amount"))
         .join(Opportunity, Opportunity.id == Contract.opportunity_id)
         .where(
             Contract.signed_on.between(period.first, period.last),
@@ -138,16 +137,25 @@ def _signed(
             visible_to(actor),
             *only,
         )
-        .subquery()
+        .group_by(*day, *whose)
+        .cte("contracts")
     )
     c = contracts.c
-    unrated = c.amount.is_not(None) & c.rate.is_(None)
-    return _by(
-        [c[each] for each in by],
-        func.count().label("size"),
-        func.sum(c.amount * c.rate).label("total"),
-        func.array_agg(c.currency.distinct()).filter(unrated).label("without_rate"),
-    ).select_from(contracts)
+    days = select(c.signed_on, c.currency).distinct().subquery("days").c
+    rate = rate_of(days.currency, days.signed_on, base).label("rate")
+    rates = select(*days, rate).cte("rates").prefix_with("MATERIALIZED")  # looked up once for each
+    rated = rates.c
+    unrated = c.amount.is_not(None) & rated.rate.is_(None)
+    return (
+        _by(
+            [c[each] for each in by],
+            cast(func.coalesce(func.sum(c.size), 0), BigInteger).label("size"),
+            func.sum(c.amount * rated.rate).label("total"),
+            func.array_agg(c.currency.distinct()).filter(unrated).label("without_rate"),
+        )
+        .select_from(contracts)
+        .outerjoin(rates, and_(rated.signed_on == c.signed_on, rated.currency == c.currency))
+    )
 
 
 def _won(actor: Actor, period: Period, only: Sequence[Any], *, by: Iterable[Whose] = ()) -> Select[*tuple[Any, ...]]:
