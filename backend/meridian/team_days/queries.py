@@ -11,7 +11,6 @@ from sqlalchemy import Date, Integer, Row, Select, cast, extract, func, or_, sel
 
 from meridian.alerts import queries as alerts
 from meridian.alerts.models import Alert
-from meridian.alerts.rules import AlertState
 from meridian.calendars.queries import company_zone
 from meridian.calendars.queries import today as company_today
 from meridian.customers.models import Customer
@@ -224,12 +223,11 @@ async def _owed(
 
 
 async def _stuck(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Counter[str]]:
-    """Alerts that are not resolved, by owner and reason."""
+    """Alerts that are not resolved, by owner and reason: of people whose plans the actor sees, which is as far as they
+    see alerts."""
     statement = (
         select(Alert.owner_id, Alert.reason, func.count())
-        .join(alerts.Owner, alerts.Owner.id == Alert.owner_id)
-        .outerjoin(Customer, Customer.id == Alert.customer_id)
-        .where(Alert.owner_id.in_(ids), Alert.state != AlertState.RESOLVED, alerts.visible_to(actor))
+        .where(Alert.owner_id.in_(ids), ~alerts.RESOLVED, alerts.OF_PEOPLE.visible_to(actor))
         .group_by(Alert.owner_id, Alert.reason)
     )
     found: defaultdict[uuid.UUID, Counter[str]] = defaultdict(Counter)
