@@ -15,7 +15,7 @@ from tests.support.api import Api
 from tests.support.customers import customer_in
 from tests.support.plans import active_plan
 from tests.support.records import log_call
-from tests.support.statements import recording
+from tests.support.statements import Statement, recording
 from tests.support.world import World
 
 CLOCK = "SELECT set_config('meridian.now', $1, false)"
@@ -129,6 +129,9 @@ async def test_a_page_is_read_in_order_by_an_index(api: Api, db: Database, who: 
         ("/v1/contacts", "contact_created_at_id_idx"),
         ("/v1/duties", "customer_contact_due_at_id_idx"),
         ("/v1/duties/breaches", "duty_breach_due_at_id_idx"),
+        ("/v1/contact-records", "contact_record_started_at_id_idx"),
+        ("/v1/call-records", "contact_record_started_at_id_idx"),
+        ("/v1/alerts", "alert_created_at_id_idx"),
     ],
 )
 @pytest.mark.parametrize("who", ["rep", "lead"])
@@ -141,11 +144,62 @@ async def test_few_are_gathered_not_looked_for_in_the_order_of_all(
         assert index in [node.get("Index Name") for node in await _plan(api, db, "director", path, "enable_sort")]
 
 
+@pytest.mark.parametrize(
+    ("path", "table", "times", "shown"),
+    [
+        ("/v1/opportunities/funnel", "transition", 1, 0),
+        ("/v1/complaints/analysis/stages", "transition", 1, 0),
+        ("/v1/month-targets", "contact_record", 1, 0),
+        ("/v1/duties?overdue=true&count=exact", "customer", 1, 0),
+        ("/v1/duties/preview", "customer", 2, 1),
+    ],
+)
+async def test_what_looks_over_a_whole_company_is_read_from_indexes_alone(
+    api: Api, db: Database, path: str, table: str, times: int, shown: int
+) -> None:
+    """However many rows the table has: so many times, and of the table itself only the rows that are shown."""
+    with recording() as seen:
+        if path.endswith("preview"):
+            await api.post(path, who="director", json={"contact_cadence_days": {"A": 5}}, expect=200)
+        else:
+            await api.get(path, who="director", expect=200)
+    connection = await connect(db.url)
+    try:
+        await connection.execute(f"VACUUM ANALYZE {table}")
+    finally:
+        await connection.close()
+    asked = [each for each in seen if f" {table}" in each.sql and "_sort_0" not in each.sql]
+    nodes = [node for each in asked for node in await _explained(db, each)]
+    scans = [node["Node Type"] for node in nodes if node.get("Relation Name") == table]
+    assert scans.count("Index Only Scan") == times
+    assert len(scans) - times == shown
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/milestones", "/v1/review-actions", "/v1/preventive-actions", "/v1/waiting-for-me"]
+)
+async def test_what_is_next_is_read_in_its_order(api: Api, db: Database, path: str) -> None:
+    """A company's list is not sorted to show its first page."""
+    nodes = await _plan(api, db, "director", path, "enable_sort")
+    assert not any("Sort" in node["Node Type"] for node in nodes), nodes[0]
+
+
+async def test_a_teams_day_counts_alerts_without_their_customers(api: Api) -> None:
+    with recording() as seen:
+        await api.get("/v1/team-days", who="deputy", expect=200)
+    (counted,) = (each.sql for each in seen if "FROM alert" in each.sql)
+    assert "customer" not in counted
+
+
 async def _plan(api: Api, db: Database, who: str, path: str, *without: str) -> list[dict[str, Any]]:
     """The nodes of the plan that the page is read by where there are many rows: an index gives an order it can give."""
     with recording() as seen:
         await api.get(path, who=who, expect=200)
     read = next(each for each in seen if "LIMIT" in each.sql and "ORDER BY" in each.sql and "_sort_0" in each.sql)
+    return await _explained(db, read, *without)
+
+
+async def _explained(db: Database, read: Statement, *without: str) -> list[dict[str, Any]]:
     connection = await connect(db.url)
     try:
         for setting in ("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin", *without):

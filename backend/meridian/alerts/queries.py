@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, case, literal_column, null, select, union_all
+from sqlalchemy import Select, Table, any_, case, literal_column, null, or_, select, union_all
 from sqlalchemy.orm import aliased, join, outerjoin
 from sqlalchemy.sql import visitors
 
@@ -21,11 +21,23 @@ from meridian.alerts.workflow import ALERT
 from meridian.calendars.models import Calendar
 from meridian.calendars.queries import company_zone, today
 from meridian.customers.models import Customer
-from meridian.customers.visibility import CUSTOMER_VISIBILITY
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, sees_few
 from meridian.identity.actor import WIDER, Actor, Asked, Gate, is_open
 from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import Visibility, all_of, any_of, company, department, one_of, own, team, through
+from meridian.identity.visibility import (
+    PEOPLE,
+    Visibility,
+    all_of,
+    any_of,
+    array_of,
+    company,
+    department,
+    one_of,
+    own,
+    team,
+    through,
+)
 from meridian.kernel.db.compiled import Compiled
 from meridian.kernel.db.session import Session
 from meridian.kernel.history.models import History
@@ -81,13 +93,14 @@ WAITING = ListSpec(
 )
 
 
+_OF_READABLE_KINDS = one_of(Alert.reason, lambda actor: [kind.reason for kind in KINDS if actor.may(kind.permission)])
 ALERT_VISIBILITY = Visibility(
     Alert.id,
     Permission.ALERT_READ,
     any_of(
         own(Alert.owner_id),
         all_of(
-            one_of(Alert.reason, lambda actor: [kind.reason for kind in KINDS if actor.may(kind.permission)]),
+            _OF_READABLE_KINDS,
             any_of(
                 company(),
                 team(Owner.team_id),
@@ -102,6 +115,12 @@ ALERT_VISIBILITY = Visibility(
 department's people and customers, of the kinds one may read.
 """
 visible_to = ALERT_VISIBILITY.visible_to
+OF_PEOPLE = Visibility(
+    Alert.id,
+    Permission.ALERT_READ,
+    any_of(own(Alert.owner_id), all_of(_OF_READABLE_KINDS, through(PEOPLE, "owner", column=Alert.owner_id))),
+)
+"""Of an alert alone: what the actor sees of it because of the person whose it is, whoever the customer is."""
 
 
 def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -133,16 +152,26 @@ def _adds(actor: Actor) -> Adds:
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRead]:
     """Alerts the actor may see."""
+    sees_others = is_open((Gate(WIDER),), Asked.of(actor, Permission.ALERT_READ))
+    of_few = sees_others and await sees_few(session, actor)
     return await page_of(
         session,
         actor,
         ALERTS,
         query,
-        lambda actor: _with_names(actor),
+        _of_few if of_few else lambda actor: _with_names(actor),
         shows=AlertRead,
         adds=_adds(actor),
-        gathers=not is_open((Gate(WIDER),), Asked.of(actor, Permission.ALERT_READ)),
+        gathers=of_few or not sees_others,
     )
+
+
+def _of_few(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The same of who sees few people and customers: found by these."""
+    people, customers = (
+        array_of(each.visible_ids(actor, Permission.ALERT_READ)) for each in (PEOPLE, CUSTOMER_VISIBILITY)
+    )
+    return _with_names(actor).where(or_(Alert.owner_id == any_(people), Alert.customer_id == any_(customers)))
 
 
 async def waiting(session: Session, actor: Actor, query: ListQuery) -> Page[AlertRead]:

@@ -67,13 +67,18 @@ _ARE_FEW: dict[tuple[uuid.UUID, ...], tuple[bool, datetime]] = {}
 
 
 async def are_few(session: Session, actor: Actor, query: ListQuery) -> bool:
-    """Whether the list is about one person's customers, or about those in sight of who sees a small part of all.
+    """Whether the list is about one person's customers, or about those in sight of who sees a small part of all."""
+    return is_of_one(query, "owner_id") or await sees_few(session, actor)
+
+
+async def sees_few(session: Session, actor: Actor) -> bool:
+    """Whether the actor sees a small part of all customers.
 
     How many a team or a department has is looked at now and then: it decides on how they are found alone.
     """
     units = units_within(actor, Permission.CUSTOMER_READ)
-    if not units or is_of_one(query, "owner_id"):
-        return units is not None or is_of_one(query, "owner_id")
+    if not units:
+        return units is not None
     found = _ARE_FEW.get(units)
     if found is None or not found[1] <= session.now < found[1] + LOOKED_AT_AGAIN:
         if len(_ARE_FEW) >= MAX_KEPT:

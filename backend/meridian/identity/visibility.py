@@ -140,7 +140,7 @@ class Linked:
         if not is_open(self.gates, asked):
             return False
         linked = select(self.record_id).where(self.user_id == asked.actor.user_id, *self.only_rows)
-        return self.column == any_(_array(linked))
+        return self.column == any_(array_of(linked))
 
     def holds(self, asked: Asked, record: Any, prefix: str) -> bool:
         return asked.actor.user_id in getattr(record, prefix + self.name) and is_open(self.gates, asked)
@@ -150,7 +150,7 @@ class Linked:
 
     def facts(self) -> Iterator[tuple[str, Column]]:
         people = select(self.user_id).where(self.record_id == self.column, *self.only_rows)
-        yield self.name, _array(people.correlate_except(self.record_id.class_))
+        yield self.name, array_of(people.correlate_except(self.record_id.class_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,5 +468,6 @@ def _ids(ids: Iterable[uuid.UUID]) -> ColumnElement[Any]:
     return literal(list(ids), ARRAY(Uuid()))
 
 
-def _array(ids: Select[*tuple[Any, ...]]) -> ColumnElement[Any]:
+def array_of(ids: Select[*tuple[Any, ...]]) -> ColumnElement[Any]:
+    """The ids gathered once, so that an index finds the rows that name one of them."""
     return func.array(ids.scalar_subquery(), type_=ARRAY(Uuid()))

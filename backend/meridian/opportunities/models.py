@@ -282,6 +282,7 @@ class Milestone(Versioned, Base):
         CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount"),
         Index(None, "opportunity_id", "position", "id"),
         Index(None, "customer_id"),
+        Index(None, "due_on", "id"),
         Index("milestone_open_idx", "due_on", "id", postgresql_where=text("done_on IS NULL")),
     )
 
@@ -333,6 +334,7 @@ class ReviewAction(Versioned, Base):
         Index(None, "review_id", "id"),
         Index(None, "opportunity_id", "id"),
         Index(None, "customer_id"),
+        Index(None, "due_on", "id"),
         Index("review_action_open_idx", "owner_id", "due_on", postgresql_where=text("done_at IS NULL")),
     )
 

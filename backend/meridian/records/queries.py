@@ -10,7 +10,7 @@ from meridian.customers import queries as customers
 from meridian.customers.business import queries as business
 from meridian.customers.business.schemas import InstalledRead, NeedRead
 from meridian.customers.models import Contact, Customer, InstalledProduct, Need, Order
-from meridian.customers.visibility import seen_row_by_row
+from meridian.customers.visibility import are_few, seen_row_by_row
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -141,6 +141,7 @@ def _adds(record: Mapping[Any, Any]) -> dict[str, Any]:
 
 async def page(session: Session, actor: Actor, query: ListQuery, *, calls: bool) -> Page[ContactRecordRead]:
     """A page of contact records, or of calls only, of customers within the actor's scope."""
+    of_one_author = is_of_one(query, "author_id")
     return await page_of(
         session,
         actor,
@@ -148,9 +149,10 @@ async def page(session: Session, actor: Actor, query: ListQuery, *, calls: bool)
         query,
         _listed,
         calls,
-        is_of_one(query, "author_id"),
+        of_one_author,
         shows=ContactRecordRead,
         adds=_adds,
+        gathers=not of_one_author and await are_few(session, actor, query),
     )
 
 

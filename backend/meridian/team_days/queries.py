@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Integer, Row, Select, cast, extract, func, select
+from sqlalchemy import Date, Integer, Row, Select, cast, extract, func, or_, select, tuple_
 
 from meridian.alerts import queries as alerts
 from meridian.alerts.models import Alert
-from meridian.alerts.rules import AlertState
 from meridian.calendars.queries import company_zone
 from meridian.calendars.queries import today as company_today
 from meridian.customers.models import Customer
@@ -53,6 +52,7 @@ CALLERS = (Role.REP, Role.TEAM_LEAD)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
+_AUTHOR = ContactRecord.author_id
 
 
 class Person(NamedTuple):
@@ -126,11 +126,8 @@ class Items(NamedTuple):
     done: int
 
 
-def _calls(
-    actor: Actor, ids: Iterable[uuid.UUID], *columns: Any, of: Any = ContactRecord.author_id
-) -> Select[*tuple[Any, ...]]:
-    """Calls of these people; of: the column that names them, or their teams then."""
-    made = select(of, *columns).where(of.in_(ids), IS_CALL)
+def _calls(actor: Actor, *columns: Any) -> Select[*tuple[Any, ...]]:
+    made = select(*columns).where(IS_CALL)
     if CUSTOMER_VISIBILITY.condition(actor, Permission.RECORD_READ) is True:  # no customer needs to be looked at
         return made
     return made.join(Customer, Customer.id == ContactRecord.customer_id).where(
@@ -144,9 +141,9 @@ async def _calls_by_hour(
     hour = _hours_after(begin, ContactRecord.started_at).label("hour")
     seconds = cast(func.coalesce(func.sum(ContactRecord.talk_seconds), 0), Integer)
     statement = (
-        _calls(actor, ids, hour, func.count(), func.count().filter(ContactRecord.reached), seconds)
-        .where(ContactRecord.started_at >= begin, ContactRecord.started_at < end)
-        .group_by(ContactRecord.author_id, hour)
+        _calls(actor, _AUTHOR, hour, func.count(), func.count().filter(ContactRecord.reached), seconds)
+        .where(_AUTHOR.in_(ids), ContactRecord.started_at >= begin, ContactRecord.started_at < end)
+        .group_by(_AUTHOR, hour)
     )
     found: defaultdict[uuid.UUID, dict[int, Calls]] = defaultdict(dict)
     for author_id, at, *counts in await session.execute(statement):
@@ -226,12 +223,11 @@ async def _owed(
 
 
 async def _stuck(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Counter[str]]:
-    """Alerts that are not resolved, by owner and reason."""
+    """Alerts that are not resolved, by owner and reason: of people whose plans the actor sees, which is as far as they
+    see alerts."""
     statement = (
         select(Alert.owner_id, Alert.reason, func.count())
-        .join(alerts.Owner, alerts.Owner.id == Alert.owner_id)
-        .outerjoin(Customer, Customer.id == Alert.customer_id)
-        .where(Alert.owner_id.in_(ids), Alert.state != AlertState.RESOLVED, alerts.visible_to(actor))
+        .where(Alert.owner_id.in_(ids), ~alerts.RESOLVED, alerts.OF_PEOPLE.visible_to(actor))
         .group_by(Alert.owner_id, Alert.reason)
     )
     found: defaultdict[uuid.UUID, Counter[str]] = defaultdict(Counter)
@@ -290,14 +286,14 @@ async def _days_by_now(
     statement = (
         _calls(
             actor,
-            ids,
+            _AUTHOR,
             day,
             func.count().filter(local - day <= now.replace(tzinfo=None) - datetime.combine(now.date(), time())),
             func.count(),
             func.count().filter(ContactRecord.reached),
         )
-        .where(ContactRecord.started_at >= begin, ContactRecord.started_at <= session.now)
-        .group_by(ContactRecord.author_id, day)
+        .where(_AUTHOR.in_(ids), ContactRecord.started_at >= begin, ContactRecord.started_at <= session.now)
+        .group_by(_AUTHOR, day)
     )
     found: defaultdict[uuid.UUID, dict[date, DayByNow]] = defaultdict(dict)
     for author_id, on, *counts in await session.execute(statement):
@@ -426,21 +422,21 @@ def _aims(first: date, base: str) -> Select[*tuple[Any, ...]]:
     ).where(MonthTarget.month == first)
 
 
-_CALLER = {Whose.TEAMS: ContactRecord.team_id, Whose.PEOPLE: ContactRecord.author_id}
-
-
 async def _done(
     session: Session, actor: Actor, ids: Mapping[Whose, Sequence[uuid.UUID]], time_of: MonthTime
 ) -> Mapping[uuid.UUID, Reached]:
     """What the month brought of each: calls as a team's day counts them, sales as `opportunities/results` does."""
-    calls: dict[uuid.UUID, Sequence[int]] = {}
-    for whose, several in ids.items():
-        counted = (
-            _calls(actor, several, func.count(), func.count().filter(ContactRecord.reached), of=_CALLER[whose])
-            .where(ContactRecord.started_at >= time_of.begins_at, ContactRecord.started_at < time_of.ends_at)
-            .group_by(_CALLER[whose])
+    caller = {Whose.TEAMS: ContactRecord.team_id, Whose.PEOPLE: _AUTHOR}
+    counted = (
+        _calls(actor, *caller.values(), func.count(), func.count().filter(ContactRecord.reached))
+        .where(
+            or_(*(caller[whose].in_(several) for whose, several in ids.items())),
+            ContactRecord.started_at >= time_of.begins_at,
+            ContactRecord.started_at < time_of.ends_at,
         )
-        calls |= {id_: counts for id_, *counts in await session.execute(counted)}
+        .group_by(func.grouping_sets(*map(tuple_, caller.values())))
+    )
+    calls = {team_id or author_id: counts for team_id, author_id, *counts in await session.execute(counted)}
     brought = await results_of(session, actor, time_of.days, ids)
     return {
         id_: Reached(calls=made, connected=reached, **sales._asdict())

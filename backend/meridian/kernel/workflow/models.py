@@ -14,7 +14,13 @@ class Transition(Identified, Base):
 
     __tablename__ = "transition"
     __table_args__ = (
-        Index(None, "subject_type", "subject_id", "id"),
+        Index(  # analyses of moves read nothing else
+            None,
+            "subject_type",
+            "subject_id",
+            "id",
+            postgresql_include=["workflow", "from_state", "to_state", "at", "elapsed_seconds", "working_seconds"],
+        ),
         Index(
             "transition_timeline_idx",
             "workflow",

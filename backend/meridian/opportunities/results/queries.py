@@ -18,15 +18,12 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
-    case,
     cast,
     distinct,
     exists,
     func,
-    literal,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -121,15 +118,14 @@ def _named(model: Any, ids: Mapping[Whose, Sequence[uuid.UUID]]) -> ColumnElemen
 def _signed(
     actor: Actor, period: Period, base: str, only: Sequence[Any], *, by: Iterable[Whose] = ()
 ) -> Select[*tuple[Any, ...]]:
-    """A contract counts while its sale stands at signing or beyond: one that is taken back or cancelled does not."""
+    """A contract counts while its sale stands at signing or beyond: one that is taken back or cancelled does not.
+
+    What was signed on one day in one currency is added up first: it has one rate.
+    """
+    day = (Contract.signed_on, Contract.currency)
+    whose = [getattr(Opportunity, each) for each in by]
     contracts = (
-        select(
-            Contract.amount,
-            Contract.currency,
-            rate_of(Contract.currency, Contract.signed_on, base).label("rate"),  # type: ignore[arg-type] # both are set
-            Opportunity.owner_id,
-            Opportunity.team_id,
-        )
+        select(*day, *whose, func.count().label("size"), func.sum(Contract.amount).label("amount"))
         .join(Opportunity, Opportunity.id == Contract.opportunity_id)
         .where(
             Contract.signed_on.between(period.first, period.last),
@@ -138,16 +134,25 @@ def _signed(
             visible_to(actor),
             *only,
         )
-        .subquery()
+        .group_by(*day, *whose)
+        .cte("contracts")
     )
     c = contracts.c
-    unrated = c.amount.is_not(None) & c.rate.is_(None)
-    return _by(
-        [c[each] for each in by],
-        func.count().label("size"),
-        func.sum(c.amount * c.rate).label("total"),
-        func.array_agg(c.currency.distinct()).filter(unrated).label("without_rate"),
-    ).select_from(contracts)
+    days = select(c.signed_on, c.currency).distinct().subquery("days").c
+    rate = rate_of(days.currency, days.signed_on, base).label("rate")
+    rates = select(*days, rate).cte("rates").prefix_with("MATERIALIZED")  # looked up once for each
+    rated = rates.c
+    unrated = c.amount.is_not(None) & rated.rate.is_(None)
+    return (
+        _by(
+            [c[each] for each in by],
+            cast(func.coalesce(func.sum(c.size), 0), BigInteger).label("size"),
+            func.sum(c.amount * rated.rate).label("total"),
+            func.array_agg(c.currency.distinct()).filter(unrated).label("without_rate"),
+        )
+        .select_from(contracts)
+        .outerjoin(rates, and_(rated.signed_on == c.signed_on, rated.currency == c.currency))
+    )
 
 
 def _won(actor: Actor, period: Period, only: Sequence[Any], *, by: Iterable[Whose] = ()) -> Select[*tuple[Any, ...]]:
@@ -214,7 +219,7 @@ async def funnel(session: Session, actor: Actor, query: ListQuery, period: Funne
     """The funnel of what the actor may see and the filter keeps."""
     cohort = _cohort(actor, query, period)
     base = await base_currency(session)
-    steps = {row.stage: row for row in await session.execute(_steps(cohort))}
+    steps = (await session.execute(_steps(cohort))).mappings().one()
     ends = (await session.execute(_ends(cohort))).all()
     lost = (await session.execute(_lost_by_reason(cohort))).all()
     won = (await session.execute(_lost_by_competitor(cohort))).all()
@@ -258,18 +263,65 @@ def _cohort(actor: Actor, query: ListQuery, period: FunnelPeriod) -> CTE:
     return found.cte("cohort")
 
 
+def _steps(cohort: CTE) -> Select[*tuple[Any, ...]]:
+    """One row: for each step how many entered it and the next, and how long those took; names are `_figure(step, …)`.
+
+    The moves are read once, those of one opportunity together, beside when it first entered each step.
+    """
+    moves, each = _moves(cohort), []
+    for step, following in pairwise(STEPS):
+        left = and_(moves.c.from_state == step, moves.c.at <= moves.c[following])
+        counted = left if step is STEPS[0] else and_(left, moves.c[step].is_not(None))
+        each += [
+            func.min(moves.c[following]).label(_figure(following, "entered")),
+            func.count().filter(counted).label(_figure(step, "left")),
+            *(func.sum(moves.c[kind]).filter(counted).label(_figure(step, kind)) for kind in _KINDS),
+        ]
+    taken = select(*each).group_by(moves.c.id).subquery("taken").c
+    return select(
+        *(func.count(taken[name]).label(name) for name in (_figure(step, "entered") for step in STEPS[1:])),
+        *(
+            func.count().filter(taken[_figure(step, "left")] > 0).label(_figure(step, "converted"))
+            for step in STEPS[:-1]
+        ),
+        *(
+            aggregate.label(_figure(step, f"{name}_{kind}"))
+            for step in STEPS[:-1]
+            for kind in _KINDS
+            for name, aggregate in (
+                ("median", func.percentile_cont(0.5).within_group(taken[_figure(step, kind)])),
+                ("mean", func.avg(taken[_figure(step, kind)])),
+            )
+        ),
+    )
+
+
+_KINDS = ("elapsed", "working")
+
+
+def _figure(step: OpportunityState, name: str) -> str:
+    return f"{name}_{step}"
+
+
 def _moves(cohort: CTE) -> CTE:
-    """Every change of state of the cohort, read once."""
+    """Every change of state of the cohort, with when its opportunity first entered each step after the first."""
+    entered = (
+        func.min(Transition.at)
+        .filter(Transition.to_state == step)
+        .over(partition_by=Transition.subject_id)
+        .label(step.value)
+        for step in STEPS[1:]
+    )
     return (
         select(
-            cohort.c.id,
+            Transition.subject_id.label("id"),
             Transition.from_state,
-            Transition.to_state,
             Transition.at,
             Transition.elapsed_seconds.label("elapsed"),
             Transition.working_seconds.label("working"),
+            *entered,
         )
-        .join(Transition, Transition.subject_id == cohort.c.id)
+        .join(cohort, cohort.c.id == Transition.subject_id)
         .where(
             Transition.subject_type == SUBJECT,
             Transition.workflow == OPPORTUNITY.name,
@@ -277,52 +329,6 @@ def _moves(cohort: CTE) -> CTE:
         )
         .cte("moves")
     )
-
-
-def _steps(cohort: CTE) -> Select[*tuple[Any, ...]]:
-    """For each step: how many entered it and the next, and how long those took.
-
-    entered: one row for each opportunity that moved, with when it first entered each step after the first.
-    """
-    moves = _moves(cohort)
-    later = [state.value for state in STEPS[1:]]
-    first = [func.min(moves.c.at).filter(moves.c.to_state == state).label(state) for state in later]
-    entered = select(moves.c.id, *first).group_by(moves.c.id).cte("entered")
-    following = case(*((moves.c.from_state == one, entered.c[other.value]) for one, other in pairwise(STEPS)))
-    begun = case(*((moves.c.from_state == state, entered.c[state]) for state in later))
-    taken = (
-        select(
-            moves.c.from_state.label("stage"),
-            func.sum(moves.c.elapsed).label("elapsed"),
-            func.sum(moves.c.working).label("working"),
-        )
-        .join(entered, entered.c.id == moves.c.id)
-        .where(moves.c.at <= following, or_(moves.c.from_state == STEPS[0].value, begun.is_not(None)))
-        .group_by(moves.c.id, moves.c.from_state)
-        .cte("taken")
-    )
-    times = (
-        select(
-            taken.c.stage,
-            func.count().label("converted"),
-            *(
-                aggregate.label(f"{name}_{kind}")
-                for kind in ("elapsed", "working")
-                for name, aggregate in (
-                    ("median", func.percentile_cont(0.5).within_group(taken.c[kind])),
-                    ("mean", func.avg(cast(taken.c[kind], BigInteger))),
-                )
-            ),
-        )
-        .group_by(taken.c.stage)
-        .cte("times")
-    )
-    sizes = union_all(
-        select(literal(STEPS[0].value).label("stage"), func.count().label("entered")).select_from(cohort),
-        *(select(literal(state), func.count(entered.c[state])) for state in later),
-    ).cte("sizes")
-    counted = (func.coalesce(times.c.converted, 0).label("converted"), *list(times.c)[2:])
-    return select(sizes.c.stage, sizes.c.entered, *counted).outerjoin(times, times.c.stage == sizes.c.stage)
 
 
 def _ends(cohort: CTE) -> Select[*tuple[Any, ...]]:
@@ -353,12 +359,10 @@ def _lost_by_competitor(cohort: CTE) -> Select[*tuple[Any, ...]]:
     )
 
 
-Steps = Mapping[str, Row[*tuple[Any, ...]]]
-
-
-def _step(state: OpportunityState, steps: Steps, ends: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
-    row = steps.get(state)
-    entered, converted = (row.entered, row.converted) if row is not None else (0, 0)
+def _step(state: OpportunityState, steps: Mapping[Any, Any], ends: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
+    every = sum(end.size for end in ends)
+    entered = steps.get(_figure(state, "entered"), every)  # all of them began with the first
+    converted = steps.get(_figure(state, "converted"), 0)
 
     def ended(outcome: OpportunityOutcome) -> int:
         return sum(end.size for end in ends if (end.stage, end.outcome) == (state, outcome))
@@ -374,8 +378,10 @@ def _step(state: OpportunityState, steps: Steps, ends: Sequence[Row[*tuple[Any, 
         "lost": ended(OpportunityOutcome.LOST),
         "cancelled": ended(OpportunityOutcome.CANCELLED),
         **{
-            kind: {f"{name}_seconds": _whole(row and getattr(row, f"{name}_{kind}")) for name in ("median", "mean")}
-            for kind in ("elapsed", "working")
+            kind: {
+                f"{name}_seconds": _whole(steps.get(_figure(state, f"{name}_{kind}"))) for name in ("median", "mean")
+            }
+            for kind in _KINDS
         },
     }
 
