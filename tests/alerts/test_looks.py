@@ -12,6 +12,8 @@ from meridian.alerts.models import AlertLook
 from meridian.alerts.registry import KINDS
 from meridian.calendars.deadlines import service
 from meridian.calendars.deadlines.jobs import sweep as sweep_deadlines
+from meridian.calendars.queries import calendar_of, load_calendars
+from meridian.calendars.working_time import working_between
 from meridian.customers.models import CustomerReview, RowsRead
 from meridian.kernel import installation
 from meridian.kernel.clock import SettableClock
@@ -33,12 +35,17 @@ LATER = timedelta(minutes=5)
 
 
 @pytest.fixture
-async def looked(db: Database, alerts: Alerts, clock: SettableClock) -> AsyncIterator[None]:
-    """In the middle of a day of the company, at which everything has been looked at and a worker lives.
+async def looked(db: Database, world: World, alerts: Alerts, clock: SettableClock) -> AsyncIterator[None]:
+    """In the middle of a working day of the company, at which everything has been looked at and a worker lives.
 
     The test company's own history is written in the database's time: all of it has passed.
     """
-    clock.set((max(clock.now(), datetime.now(UTC)) + timedelta(days=1)).replace(hour=2, minute=10))
+    async with db.read() as session:
+        calendar = calendar_of(await load_calendars(session), world.departments["sales"])
+    at = (max(clock.now(), datetime.now(UTC)) + timedelta(days=1)).replace(hour=2, minute=10)
+    while not working_between(calendar, at, at + LATER):
+        at += timedelta(days=1)
+    clock.set(at)
     await installation.beat(db, uuid.uuid4())
     await alerts.sweep()
     clock.advance(LATER)

@@ -13,7 +13,8 @@ from tests.bench.contacts import Customer
 from tests.bench.load import request
 from tests.bench.world import World
 
-ASKED = 200  # requests of a round
+ASKED = 1000  # requests of a round: ten of them are its slowest hundredth
+WRITTEN = 400  # of a write, each of which needs a record of its own
 READ_MS = 20.0  # of the database for a read of a screen
 ORDERED_MS = 3.0  # for a page that an index gives in order
 WRITE_MS = 30.0
@@ -64,6 +65,11 @@ class Goal(NamedTuple):
     database_ms: float = READ_MS
     writes: bool = False
 
+    @property
+    def asked(self) -> int:
+        """Requests of a round."""
+        return WRITTEN if self.writes else ASKED
+
 
 def _reps(path: str, bare: str) -> Callable[[World], Iterator[Target]]:
     """Each rep in turn; {} is the rep."""
@@ -79,6 +85,15 @@ def _always(who: str, path: str, bare: str) -> Callable[[World], Iterator[Target
     def targets(world: World) -> Iterator[Target]:
         key = world.made.director if who == "director" else getattr(world, who)
         yield from itertools.repeat(Target("GET", path, key, bare))
+
+    return targets
+
+
+def _of_the_team(path: str, bare: str) -> Callable[[World], Iterator[Target]]:
+    """By the lead; {} is the team."""
+
+    def targets(world: World) -> Iterator[Target]:
+        yield from itertools.repeat(Target("GET", path, world.lead, bare.format(world.team_of_lead)))
 
     return targets
 
@@ -164,6 +179,7 @@ GOALS = (
     Goal("own queue, rep", _reps(OWN, "queue/{}"), 0.50, 1),
     Goal("grade and country, director", _always("director", _GRADED, "graded/B/DE"), 0.50, 1, ORDERED_MS),
     Goal("grade and country, deputy", _always("deputy", _GRADED, "graded/B/DE"), 0.50, 1, ORDERED_MS),
+    Goal("grade and country, lead", _of_the_team(_GRADED, "graded_team/B/DE/{}"), 0.50, 1),
     Goal("search, director", _searches, 0.50, 6),
     Goal("latest calls, rep", _reps("/v1/call-records?author_id={}&limit=50", "calls/{}"), 0.50, 1, ORDERED_MS),
     Goal(

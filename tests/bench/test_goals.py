@@ -113,7 +113,7 @@ async def test_goal(goal: Goal, served: Served, inside: httpx.AsyncClient, resul
     ours = ask(served.product, first.product)
     theirs = ask(served.bare, (second if goal.writes else first).bare)
     _alike(ours, theirs)
-    throughput, half, full = _compare(served, targets, writes=goal.writes)
+    throughput, half, full = _compare(served, targets, goal)
     result = Result(goal, throughput, half, full, *cost)
     results.append(result)
     assert not result.short, result.short
@@ -141,14 +141,14 @@ def _alike(ours: bytes, theirs: bytes) -> None:
         assert [item["id"] for item in said["items"]] == [item["id"] for item in known["items"]]
 
 
-def _compare(served: Served, targets: Iterator[Target], *, writes: bool) -> tuple[float, float, float]:
+def _compare(served: Served, targets: Iterator[Target], goal: Goal) -> tuple[float, float, float]:
     """Throughput ÷ the yardstick's; our p99 ÷ its, at the same half load and at saturation."""
     driven: list[tuple[Measured, Measured]] = []
     paced: list[tuple[Measured, Measured]] = []
     for number in range(ROUNDS + 1):
-        driven.append(_turns(served, number, _asked(targets, writes), partial(drive, connections=CONNECTIONS)))
+        driven.append(_turns(served, number, _asked(targets, goal), partial(drive, connections=CONNECTIONS)))
         at_ease = partial(pace, connections=CONNECTIONS, per_second=driven[-1][0].per_second / 2)
-        paced.append(_turns(served, number, _asked(targets, writes), at_ease))
+        paced.append(_turns(served, number, _asked(targets, goal), at_ease))
     return (
         statistics.median(ours.per_second / theirs.per_second for ours, theirs in driven[1:]),
         statistics.median(ours.p99 / theirs.p99 for ours, theirs in paced[1:]),
@@ -156,11 +156,11 @@ def _compare(served: Served, targets: Iterator[Target], *, writes: bool) -> tupl
     )
 
 
-def _asked(targets: Iterator[Target], writes: bool) -> tuple[Sequence[bytes], Sequence[bytes]]:
+def _asked(targets: Iterator[Target], goal: Goal) -> tuple[Sequence[bytes], Sequence[bytes]]:
     """The product's requests and the yardstick's: of other records when they write."""
-    ours: list[Asked] = [target.bytes() for target in islice(targets, ASKED)]
-    theirs = [target.bytes() for target in islice(targets, ASKED)] if writes else ours
-    assert len(ours) == len(theirs) == ASKED, "no planned contacts are left: make the company anew"
+    ours: list[Asked] = [target.bytes() for target in islice(targets, goal.asked)]
+    theirs = [target.bytes() for target in islice(targets, goal.asked)] if goal.writes else ours
+    assert len(ours) == len(theirs) == goal.asked, "no planned contacts are left: make the company anew"
     return [each.product for each in ours], [each.bare for each in theirs]
 
 

@@ -1,5 +1,6 @@
 """Facts that alert somebody, written straight into the database, and what became of them."""
 
+import re
 import uuid
 from collections import Counter
 from collections.abc import Sequence
@@ -20,6 +21,17 @@ from meridian.opportunities.models import Opportunity
 from meridian.plans.models import ContactPlan, PlannedContact
 from tests.support.world import PEOPLE, World
 
+_PLAIN = re.compile(r"[a-z_]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:.+]+)?")
+
+
+async def expect_plain_facts(db: Database) -> None:
+    """What was told is ids, codes and dates: nothing in it is a name, a sum, or anybody's words."""
+    async with db.read() as session:
+        for facts in await session.scalars(select(Alert.facts)):
+            assert all(each is None or isinstance(each, int) or _PLAIN.fullmatch(each) for each in facts.values()), (
+                facts
+            )
+
 
 async def expect_nothing_left(db: Database) -> None:
     """Looking at everything finds no more than the look before, which may have been at what changed alone."""
@@ -38,6 +50,7 @@ class Alerts:
         """The clock looks, most often only at what changed."""
         await jobs.sweep(self._context)
         await expect_nothing_left(self._db)
+        await expect_plain_facts(self._db)
 
     async def of(self, subject_id: uuid.UUID, *, live: bool | None = True) -> list[Alert]:
         """Alerts of a record, oldest first; live: only those, only the others (False), or all (None)."""

@@ -25,7 +25,7 @@ _LINE = """
   c.name, c.short_name, c.country, c.region, c.city, c.market_id, c.zone, c.zone_state, c.industry, c.source_channel,
   c.category, c.is_key, c.grade, c.intent_level, c.owner_id, c.team_id, c.department_id, c.verification, c.completeness,
   c.do_not_call, c.last_contact_at, c.contact_due_at, c.contact_due_rule, c.next_contact_at, c.last_order_on,
-  c.archived_at, c.version, c.created_at, c.updated_at, c.id,
+  c.lead_score, c.archived_at, c.version, c.created_at, c.updated_at, c.id,
   CASE WHEN c.expected_annual_sales_amount IS NOT NULL THEN jsonb_build_object(
     'amount', c.expected_annual_sales_amount::text, 'currency', c.expected_annual_sales_currency)
   END AS expected_annual_sales,
@@ -92,25 +92,104 @@ SELECT a.*, u.name AS owner_name, c.name AS customer_name
   FROM alert a JOIN app_user u ON u.id = a.owner_id LEFT JOIN customer c ON c.id = a.customer_id
  WHERE a.owner_id = ($1::text)::uuid ORDER BY a.created_at DESC, a.id DESC LIMIT 51"""
 
-_TIMELINE = """
-SELECT * FROM (
-  (SELECT 'contact_record' AS kind, id, started_at AS at, author_id AS person_id, jsonb_build_object('method', method,
-     'direction', direction, 'disposition', disposition, 'reached', reached, 'outcome', outcome, 'key_points',
-     key_points, 'intent_level', intent_level, 'talk_seconds', talk_seconds, 'contact_id', contact_id) AS facts
-     FROM contact_record WHERE customer_id = ($1::text)::uuid ORDER BY started_at DESC, id DESC LIMIT 21)
-  UNION ALL
-  (SELECT 'planned_contact', id, due_from, assignee_id, jsonb_build_object('method', method, 'aim', aim, 'state', state,
-     'due_on', due_on, 'plan_id', plan_id)
-     FROM planned_contact WHERE customer_id = ($1::text)::uuid ORDER BY due_from DESC, id DESC LIMIT 21)
-  UNION ALL
-  (SELECT 'complaint', id, registered_at, first_responder_id, jsonb_build_object('number', number, 'state', state,
-     'reason', reason, 'product', product, 'round', round, 'escalation_level', escalation_level)
-     FROM complaint WHERE customer_id = ($1::text)::uuid ORDER BY registered_at DESC, id DESC LIMIT 21)
-  UNION ALL
-  (SELECT 'opportunity', id, created_at, created_by, jsonb_build_object('title', title, 'stage', stage, 'outcome',
-     outcome, 'amount', jsonb_build_object('amount', amount::text, 'currency', currency))
-     FROM opportunity WHERE customer_id = ($1::text)::uuid ORDER BY created_at DESC, id DESC LIMIT 21)
-) AS entry ORDER BY at DESC, id DESC LIMIT 21"""
+_ENTRIES = (  # kind, when, who, of what, and what is told of it
+    (
+        "contact_record",
+        "started_at",
+        "author_id",
+        "contact_record WHERE true",
+        "'method', method, 'direction', direction, 'disposition', disposition, 'reached', reached, 'outcome', outcome,"
+        " 'key_points', key_points, 'intent_level', intent_level, 'talk_seconds', talk_seconds, 'contact_id',"
+        " contact_id, 'materials_sent', script_use -> 'materials_sent'",
+    ),
+    (
+        "planned_contact",
+        "due_from",
+        "assignee_id",
+        "planned_contact WHERE true",
+        "'method', method, 'aim', aim, 'state', state, 'due_on', due_on, 'plan_id', plan_id",
+    ),
+    (
+        "handoff",
+        "asked_at",
+        "asked_by",
+        "handoff WHERE true",
+        "'question', question, 'state', state, 'department_id', department_id, 'answer', answer",
+    ),
+    (
+        "complaint",
+        "registered_at",
+        "first_responder_id",
+        "complaint WHERE true",
+        "'number', number, 'state', state, 'reason', reason, 'product', product, 'round', round, 'escalation_level',"
+        " escalation_level",
+    ),
+    (
+        "opportunity",
+        "created_at",
+        "created_by",
+        "opportunity WHERE true",
+        "'title', title, 'stage', stage, 'outcome', outcome, 'amount', jsonb_build_object('amount', amount::text,"
+        " 'currency', currency)",
+    ),
+    (
+        "opportunity_move",
+        "at",
+        "actor_id",
+        "transition WHERE workflow = 'opportunity'",
+        "'subject_id', subject_id, 'move', move, 'from_state', from_state, 'to_state', to_state, 'reason', reason",
+    ),
+    (
+        "order",
+        "ordered_on",
+        "NULL",
+        "customer_order WHERE true",
+        "'number', number, 'amount', jsonb_build_object('amount', amount::text, 'currency', currency)",
+    ),
+    ("need", "created_at", "NULL", "need WHERE true", "'need_kind', kind, 'description', description, 'state', state"),
+    (
+        "transfer",
+        "at",
+        "by_user_id",
+        "customer_transfer WHERE true",
+        "'from_user_id', from_user_id, 'to_user_id', to_user_id, 'note', note",
+    ),
+    (
+        "opt_out",
+        "at",
+        "set_by",
+        "opt_out WHERE true",
+        "'channel', channel, 'reason', reason, 'contact_id', contact_id, 'lifted_at', lifted_at",
+    ),
+    (
+        "verification",
+        "at",
+        "actor_id",
+        "transition WHERE workflow = 'customer_verification'",
+        "'move', move, 'from_state', from_state, 'to_state', to_state, 'reason', reason",
+    ),
+    (
+        "important_change",
+        "entered_at",
+        "actor_id",
+        "important_change WHERE true",
+        "'fields', fields, 'learned_at', learned_at, 'late', late",
+    ),
+    (
+        "note",
+        "created_at",
+        "author_id",
+        "note WHERE true",
+        "'topic', topic, 'category', category, 'text', text, 'observed_on', observed_on",
+    ),
+)
+_TIMELINE = "SELECT * FROM ({}) AS entry ORDER BY at DESC, id DESC LIMIT 21".format(
+    " UNION ALL ".join(
+        f"(SELECT '{kind}' AS kind, id, {at}::timestamptz AS at, {who}::uuid AS person_id, jsonb_build_object({facts})"
+        f" AS facts FROM {of} AND customer_id = ($1::text)::uuid ORDER BY {at} DESC, id DESC LIMIT 21)"
+        for kind, at, who, of, facts in _ENTRIES
+    )
+)
 
 _HISTORY = """
 SELECT h.* FROM history h WHERE h.customer_id = ($1::text)::uuid ORDER BY h.id DESC LIMIT 51"""
@@ -231,6 +310,11 @@ ANSWERS = {
     "graded": Answer(
         f"SELECT {_LINE} FROM customer c WHERE c.grade = $1 AND c.country = $2 AND {_LIVE}"
         " ORDER BY c.next_contact_at, c.id LIMIT 51"
+    ),
+    "graded_team": Answer(  # in the order of the index: of teams the planner makes a bitmap, which is dearer
+        f"SELECT {_LINE} FROM customer c WHERE c.grade = $1 AND c.country = $2 AND coalesce(c.team_id) ="
+        " ($3::text)::uuid"
+        f" AND {_LIVE} ORDER BY c.next_contact_at, c.id LIMIT 51"
     ),
     "calls": Answer(_CALLS),
     "due": Answer(_DUE),

@@ -5,7 +5,7 @@ import contextlib
 import uuid
 
 import pytest
-from sqlalchemy import Double, Text, bindparam, cast, literal, select, text
+from sqlalchemy import Double, Integer, Text, bindparam, cast, literal, select, text
 from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
 from meridian.kernel.db.compiled import Compiled, Slot, carry_out, literal_slot, place_of
@@ -46,6 +46,21 @@ async def test_a_literal_is_written_as_what_it_says(db: Database, said: str) -> 
     async with db.read() as session:
         (row,) = await asked.read(await place_of(session), {"name": said, "given": "x"})
     assert tuple(row) == (said, "x", 0.5)
+
+
+async def test_only_what_differs_is_sent_and_the_limit_beside_it(db: Database) -> None:
+    """What is sent hides from the planner which index is meant."""
+    constants = literal("O'Brien $1", Text()), literal(2, Integer())
+    asked = Compiled(select(*constants, literal(Slot("given"), Text())).limit(1))
+    async with db.read() as session:
+        at = await place_of(session)
+        (row,) = await asked.read(at, {"given": "x"})
+        sent = await session.scalar(
+            text("SELECT array_to_string(parameter_types, ' ') FROM pg_prepared_statements WHERE statement = :sql"),
+            {"sql": asked.sql},
+        )
+    assert tuple(row) == ("O'Brien $1", 2, "x")
+    assert sent == "character varying integer"
 
 
 async def _founded(session: WriteSession, *codes: str, within: bool = False) -> None:

@@ -1,16 +1,21 @@
 """A SELECT that is compiled once for all who see alike."""
 
+import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from sqlalchemy import ColumnElement, Select, Text, column, literal, select, text
 
+from meridian.customers.queries import CUSTOMERS
 from meridian.identity.models import Department
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Database
-from meridian.kernel.listing import statements
+from meridian.kernel.listing import ListSpec, parse_query, statements
+from meridian.kernel.listing.compile import index_gives_one_persons, order
 from meridian.kernel.listing.statements import Prepared
+from meridian.plans.queries import ITEMS
+from meridian.records.queries import CALLS
 
 MADE: list[str] = []
 
@@ -81,3 +86,28 @@ def test_it_closes_over_nothing() -> None:
     name: ColumnElement[Any] = column("name")
     with pytest.raises(AssertionError):
         Prepared(lambda _: select(name))
+
+
+@pytest.mark.parametrize(
+    ("spec", "asked", "once"),
+    [
+        (CUSTOMERS, {"owner_id": "me", "sort": "next_contact_at"}, True),
+        (CUSTOMERS, {"owner_id": "me", "sort": "-next_contact_at"}, True),
+        (CUSTOMERS, {"owner_id": "me", "sort": "next_contact_at", "next_contact_at.lte": "2026-11-27T00:00:00Z"}, True),
+        (CUSTOMERS, {"owner_id": "me", "sort": "next_contact_at", "city": "Kiel"}, False),
+        (CUSTOMERS, {"owner_id": "me", "sort": "name"}, False),
+        (CUSTOMERS, {"owner_id.ne": "me", "sort": "next_contact_at"}, False),
+        (CUSTOMERS, {"country": "DE", "grade": "B", "sort": "next_contact_at"}, False),
+        (CUSTOMERS, {}, False),
+        (CALLS, {"author_id": "me"}, True),
+        (ITEMS, {"assignee_id": "me", "state": "planned", "sort": "due_from"}, True),
+        (ITEMS, {"assignee_id": "me", "sort": "due_from"}, False),
+    ],
+)
+def test_one_plan_is_right_for_one_person_s_rows_that_an_index_has_in_order(
+    spec: ListSpec, asked: dict[str, str], once: bool
+) -> None:
+    """Of others a value decides which plan is right: each is looked at."""
+    me = str(uuid.uuid4())
+    query = parse_query(spec, [(name, me if value == "me" else value) for name, value in asked.items()])
+    assert index_gives_one_persons(query, order(spec, query, frozenset())) is once

@@ -10,6 +10,7 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import accumulate, compress
 from typing import Any, NamedTuple
 
 from sqlalchemy import Float, Numeric, SelectBase
@@ -38,9 +39,10 @@ class Compiled:
     """A SELECT in the driver's own words, with the place of each value.
 
     Built from stand-ins by the code that builds statements from values: what comes out as a bind is a `Slot`, a named
-    bind without a value, or a constant; literals may be slots of their own. A statement of constants alone has them
-    written into it: PostgreSQL plans it once for each connection, where a limit that is sent makes it expect a tenth of
-    all rows and plan every page anew. Beside slots that is wanted: few rows or many may have a value.
+    bind without a value, or a constant; literals may be slots of their own. Constants are written into it: what is sent
+    hides from PostgreSQL which index is meant, and what a plan for any value is worth. So is its limit when nothing is
+    sent: it is planned once for each connection, where a limit that is sent makes it expect a tenth of all rows and
+    plan every page anew. Beside slots that is wanted: few rows or many may have a value.
     """
 
     def __init__(self, statement: SelectBase, *, as_read: bool = False) -> None:
@@ -48,7 +50,11 @@ class Compiled:
         compiled: Any = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         binds, values = compiled.binds, compiled.params  # the members of an IN are values without a bind of their own
         places = [_place(binds[name]) if name in binds else values[name] for name in compiled.positiontup]
-        self.sql, self._places = _plain(compiled.string, places)
+        sent = [isinstance(place, Slot) or _written(place) is None for place in places]
+        if any(sent):
+            limit = compiled.bind_names.get(getattr(statement, "_limit_clause", None))
+            sent = [each or name == limit for each, name in zip(sent, compiled.positiontup, strict=True)]
+        self.sql, self._places = _with_constants(compiled.string, places, sent)
         self._pieces = _LITERAL_SLOT.split(self.sql)  # between the literals' names, which are every second one
         self.names = tuple(str(column.key) for column in statement.selected_columns)
         readers = [_reader(entry.type) for entry in compiled._result_columns]
@@ -88,23 +94,20 @@ _PLACE_OF_VALUE = re.compile(r"'(?:[^']|'')*'|\$(\d+)")
 """Of a value in a statement, by its number; texts, in which none stands, are passed over."""
 
 
-def _plain(sql: str, places: Sequence[Any]) -> tuple[str, Sequence[Any]]:
-    """The statement and what is sent with it: nothing for one whose values are all constants that can be written."""
-    if any(isinstance(place, Slot) or _written(place) is None for place in places):
-        return sql, places
-    return spelled(sql, places), ()
+def _with_constants(sql: str, places: Sequence[Any], sent: Sequence[bool]) -> tuple[str, list[Any]]:
+    """The statement with what is not sent written into its place, and what is sent with it, numbered anew."""
+    numbers = list(accumulate(map(int, sent)))
+    said = [f"${numbers[at]}" if sent[at] else _written(place) for at, place in enumerate(places)]
+    return _put(sql, said), list(compress(places, sent))
 
 
 def spelled(sql: str, values: Sequence[Any]) -> str:
     """The statement with the values written into their places."""
+    return _put(sql, [_written(value) or repr(value) for value in values])
 
-    def write(found: re.Match[str]) -> str:
-        if found[1] is None:
-            return found[0]
-        value = values[int(found[1]) - 1]
-        return _written(value) or repr(value)
 
-    return _PLACE_OF_VALUE.sub(write, sql)
+def _put(sql: str, said: Sequence[str | None]) -> str:
+    return _PLACE_OF_VALUE.sub(lambda found: found[0] if found[1] is None else said[int(found[1]) - 1] or "", sql)
 
 
 def _written(constant: Any) -> str | None:

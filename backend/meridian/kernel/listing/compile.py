@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Double,
+    Index,
     Integer,
+    TypeCoerce,
     all_,
     and_,
     any_,
@@ -191,6 +193,46 @@ def _ordering(term: Term) -> ColumnElement[Any]:
         return element.asc()
     descending = element.desc()
     return descending.nulls_last() if term.nullable else descending
+
+
+def index_gives_one_persons(query: ListQuery, order: Order) -> bool:
+    """Whether nothing is asked for but rows of one of ours, and an index has just them in this order: one plan is right
+    for all values then."""
+    asked = [each for each in conditions(query.where) if each.field.name != order.terms[0].key]
+    known = [each for each in required(query.where) if _is_equality(each)]
+    if order.search is not None or not any(each.field.person for each in asked) or any(e not in known for e in asked):
+        return False
+    same = {str(_plain(each.field.element)) for each in asked}
+    table = getattr(_plain(order.terms[-1].element), "table", None)
+    return any(_has(index, same, order.terms) for index in getattr(table, "indexes", ()))
+
+
+def _is_equality(condition: Condition) -> bool:
+    field = condition.field
+    made = field.compile or field.equal or field.within
+    return made is None and condition.op is Op.EQ and len(condition.values) == 1
+
+
+def _has(index: Index, same: set[str], terms: Sequence[Term]) -> bool:
+    """Whether the index has rows that are equal in `same` in this order, or in the opposite one."""
+    keys = [str(each).split() for each in index.expressions]
+    equal, ordered = keys[: len(same)], keys[len(same) : len(same) + len(terms)]
+    turned = {(key[-1] == "DESC") is term.descending for key, term in zip(ordered, terms, strict=False)}
+    return (
+        index.dialect_options["postgresql"]["where"] is None
+        and {key[0] for key in equal} == same
+        and [_bare_name(key[0]) for key in ordered] == [_bare_name(str(_plain(term.element))) for term in terms]
+        and len(turned) == 1
+        and not any(term.nullable for term in terms[1:])
+    )
+
+
+def _plain(element: ColumnElement[Any]) -> ColumnElement[Any]:
+    return element.clause if isinstance(element, TypeCoerce) else element
+
+
+def _bare_name(column: str) -> str:
+    return column.rpartition(".")[2]
 
 
 def _beyond(terms: Sequence[Term], values: Values) -> ColumnElement[bool]:

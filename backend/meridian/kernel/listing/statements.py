@@ -39,7 +39,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from meridian.kernel.db.compiled import Compiled, Slot, place_of, row_type
 from meridian.kernel.db.driver import At
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing.compile import filtered, order, standing_in, steps
+from meridian.kernel.listing.compile import filtered, index_gives_one_persons, order, standing_in, steps
 from meridian.kernel.listing.cursor import Place
 from meridian.kernel.listing.query import Rows
 from meridian.kernel.listing.rows import Columns, Read, Things, Values
@@ -194,7 +194,10 @@ def made_for(
         rows = listed.rows(reader, *listed.fixed, **given)
         rows = rows.with_only_columns(place.spec.id_element, maintain_column_froms=True)
     narrowed = filtered(rows, query, masked=reader.masked, besides=by.search)
-    read = _Once(prepared(step.limit(query.limit + 1)) for step in steps(narrowed, query, by, place.after))
+    one_more: Any = query.limit + 1
+    if index_gives_one_persons(query, by):
+        one_more = literal_column(str(one_more))  # as it is never sent, the statement is planned once (`Compiled`)
+    read = _Once(prepared(step.limit(one_more)) for step in steps(narrowed, query, by, place.after))
     by_ids = None if by.search is None else _by_ids(listed, place.spec, reader, given)
     if query.count is None:
         return Pages(columns, read, by_ids)
