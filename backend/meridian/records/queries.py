@@ -186,9 +186,7 @@ async def load(session: Session, actor: Actor, record_id: uuid.UUID, *, calls: b
     return record
 
 
-async def read_logged(
-    session: Session, actor: Actor, record_id: uuid.UUID, customer_id: uuid.UUID
-) -> dict[str, Any]:
+async def read_logged(session: Session, actor: Actor, record_id: uuid.UUID, customer_id: uuid.UUID) -> dict[str, Any]:
     """A record logged before, as the answer to its repetition (`ContactRecordLogged`); 409 when it belongs to another
     customer."""
     found = await session.get_one(ContactRecord, record_id)
@@ -198,9 +196,7 @@ async def read_logged(
     return _shown(actor, {**await _read(session, actor, record_id), "customer": customer, "cancelled_items": 0})
 
 
-def logged(
-    work: CallContext, record: Mapping[str, Any], customer: Mapping[str, Any], cancelled: int
-) -> dict[str, Any]:
+def logged(work: CallContext, record: Mapping[str, Any], customer: Mapping[str, Any], cancelled: int) -> dict[str, Any]:
     """The record just written, as `ContactRecordLogged` shows it, without reading it again."""
     row, contact_id = work.context.row, record["contact_id"]
     return _shown(
