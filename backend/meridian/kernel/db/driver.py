@@ -158,7 +158,8 @@ async def _fetch(pool: Any, sql: str, values: Sequence[Any]) -> Sequence[Any]:
     try:
         entry = pool._pool.get(False)
     except Empty:
-        entry = await greenlet_spawn(pool._do_get)
+        all_made = pool._overflow >= pool._max_overflow
+        entry = await (pool._pool.wait(pool._timeout) if all_made else greenlet_spawn(pool._do_get))
     try:
         known = entry.dbapi_connection
         if known is None or entry._is_hard_or_soft_invalidated() or time.time() - entry.starttime > pool._recycle:

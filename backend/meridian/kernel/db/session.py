@@ -18,6 +18,7 @@ import asyncpg
 import orjson
 from sqlalchemy import TextClause, event, text
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -214,25 +215,32 @@ class _InTurn(AsyncAdaptedQueue[Any]):
         self._resting.append(item)
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
-        return self.get_nowait() if self._resting or not block else await_(self._turn(timeout))
+        return self.get_nowait() if self._resting or not block else await_(self.wait(timeout or POOL_SECONDS))
 
     def get_nowait(self) -> Any:
         if not self._resting:
             raise Empty
         return self._resting.pop()
 
-    async def _turn(self, seconds: float | None) -> Any:
-        turn = asyncio.get_running_loop().create_future()
+    async def wait(self, seconds: float) -> Any:
+        """The next connection that comes to rest and nobody else waits for longer."""
+        loop = asyncio.get_running_loop()
+        turn = loop.create_future()
         self._waiting.append(turn)
+        timer = loop.call_later(seconds, turn.cancel, _TOO_LONG)
         try:
-            async with asyncio.timeout(seconds):
-                return await turn
-        except BaseException as error:
-            if turn.done() and not turn.cancelled():  # it came, and nobody takes it
+            return await turn
+        except asyncio.CancelledError as error:
+            if not turn.cancelled():  # it came, and nobody takes it
                 self.put_nowait(turn.result())
-            if isinstance(error, TimeoutError):
-                raise Empty from None
+            if error.args == (_TOO_LONG,):
+                raise PoolTimeout(_TOO_LONG) from None
             raise
+        finally:
+            timer.cancel()
+
+
+_TOO_LONG = f"no connection was free within {POOL_SECONDS} seconds"
 
 
 class _Pool(AsyncAdaptedQueuePool):
