@@ -15,7 +15,7 @@ _IN_ORDER = {
 }
 _LATEST = [sa.text("started_at DESC"), sa.text("id DESC")]
 # name → table, columns, those that are read beside them
-_COVERING = {
+_COVERING: dict[str, tuple[str, list[str] | list[sa.TextClause], list[str]]] = {
     "customer_contact_due_at_id_idx": (
         "customer",
         ["contact_due_at", "id"],
@@ -46,8 +46,8 @@ _COVERING = {
 
 
 def upgrade() -> None:
-    for name, (table, columns) in _IN_ORDER.items():
-        concurrently.create_index(name, table, columns)
+    for name, (table, in_order) in _IN_ORDER.items():
+        concurrently.create_index(name, table, in_order)
     for name, (table, columns, beside) in _COVERING.items():
         _replace(name, table, columns, postgresql_include=beside)
 

@@ -151,6 +151,7 @@ async def test_few_are_gathered_not_looked_for_in_the_order_of_all(
         ("/v1/complaints/analysis/stages", "transition", 1, 0),
         ("/v1/month-targets", "contact_record", 1, 0),
         ("/v1/duties?overdue=true&count=exact", "customer", 1, 0),
+        ("/v1/complaints?count=exact", "complaint", 1, 0),
         ("/v1/duties/preview", "customer", 2, 1),
     ],
 )
@@ -184,12 +185,22 @@ async def test_what_is_next_is_read_in_its_order(api: Api, db: Database, path: s
     assert not any("Sort" in node["Node Type"] for node in nodes), nodes[0]
 
 
-async def test_a_teams_day_counts_alerts_without_their_customers(api: Api) -> None:
+@pytest.mark.parametrize(
+    ("path", "table", "shown"),
+    [
+        ("/v1/team-days", "alert", ("JOIN",)),
+        ("/v1/waiting-for-me?count=exact", "alert", ("JOIN",)),
+        ("/v1/complaints?count=exact", "complaint", ("JOIN", "deadline", "compensation")),
+    ],
+)
+async def test_what_is_joined_to_be_shown_is_not_counted(
+    api: Api, path: str, table: str, shown: tuple[str, ...]
+) -> None:
+    """Nor what is joined to say who sees it, where the row itself says that."""
     with recording() as seen:
-        await api.get("/v1/team-days", who="deputy", expect=200)
-    (counted,) = (each.sql for each in seen if "FROM alert" in each.sql)
-    assert "FROM customer" not in counted
-    assert "JOIN customer" not in counted
+        await api.get(path, who="deputy", expect=200)
+    (counted,) = (each.sql for each in seen if f"FROM {table}" in each.sql and "_sort_0" not in each.sql)
+    assert not [each for each in shown if each in counted], counted
 
 
 async def _plan(api: Api, db: Database, who: str, path: str, *without: str) -> list[dict[str, Any]]:

@@ -441,7 +441,8 @@ def _each_of(name: str, values: Iterable[Any], kind: TypeEngine[Any]) -> ColumnE
 
 
 def _later(instant: Any, days: Any) -> ColumnElement[Any]:
-    return instant + func.make_interval(0, 0, 0, days)
+    then: ColumnElement[Any] = instant + func.make_interval(0, 0, 0, days)
+    return then
 
 
 def _alike(days: CTE, customers: Mapping[str, Any]) -> ColumnElement[bool]:

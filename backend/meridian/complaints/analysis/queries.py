@@ -221,8 +221,10 @@ async def satisfaction(session: Session, counted: Counted) -> SatisfactionAverag
 
 async def handling(session: Session, counted: Counted) -> Handling:
     """How many of the resolved complaints were resolved in time, every round by its deadline."""
-    statement = counted.select(func.count(), func.count().filter(RESOLVED), func.count().filter(RESOLVED_IN_TIME))
-    number, resolved, in_time = (await session.execute(statement)).one()
+    numbers = (
+        counted.select(func.count()).where(each).scalar_subquery() for each in (true(), RESOLVED, RESOLVED_IN_TIME)
+    )
+    number, resolved, in_time = (await session.execute(select(*numbers))).one()
     return Handling(
         all=counted.all(number),
         resolved=Figure(**counted.figure(resolved, resolved=True)),

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy import (
     ARRAY,
     BinaryExpression,
+    BindParameter,
     ClauseElement,
     ColumnClause,
     ColumnElement,
@@ -22,8 +23,10 @@ from sqlalchemy import (
     Executable,
     FromClause,
     Join,
+    Lateral,
     Select,
     SelectBase,
+    Subquery,
     Uuid,
     any_,
     func,
@@ -299,7 +302,10 @@ def _without_shown(joined: FromClause, asked: frozenset[FromClause]) -> FromClau
 
 
 def _is_one(joined: Join) -> bool:
-    """Whether there is one row of the right side for each of the left: by its key, and for sure or from outside."""
+    """Whether there is one row of the right side for each of the left: by its key or by its own limit, and for sure or
+    from outside."""
+    if joined.isouter and not joined.full and _ends_at_one(joined.right):
+        return True
     on, keys = joined.onclause, list(joined.right.primary_key)
     if not isinstance(on, BinaryExpression) or on.operator is not operators.eq or len(keys) != 1 or joined.full:
         return False
@@ -309,6 +315,14 @@ def _is_one(joined: Join) -> bool:
     meant = {each.column for each in getattr(other, "foreign_keys", ())}
     refers = not meant.isdisjoint(keys[0].base_columns)
     return joined.isouter or (refers and not any(getattr(each, "nullable", True) for each in other.base_columns))
+
+
+def _ends_at_one(table: FromClause) -> bool:
+    rows: Any = table
+    while isinstance(rows, (Lateral, Subquery)):
+        rows = rows.element
+    limit = rows._limit_clause if isinstance(rows, Select) else None
+    return isinstance(limit, BindParameter) and limit.value == 1
 
 
 def _tables_in(clause: ClauseElement | None) -> frozenset[FromClause]:

@@ -4,17 +4,17 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
-    Date,
     Row,
     Select,
     and_,
@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from meridian.calendars.queries import COMPANY_ZONE, calendar_for, today
+from meridian.calendars.queries import calendar_for, company_zone, today
 from meridian.calendars.rules import working_calendar
 from meridian.customers.models import Customer, Order
 from meridian.customers.visibility import visible_to as visible_customers
@@ -217,7 +217,7 @@ class FunnelPeriod:
 
 async def funnel(session: Session, actor: Actor, query: ListQuery, period: FunnelPeriod) -> Funnel:
     """The funnel of what the actor may see and the filter keeps."""
-    cohort = _cohort(actor, query, period)
+    cohort = _cohort(actor, query, period, await company_zone(session))
     base = await base_currency(session)
     steps = (await session.execute(_steps(cohort))).mappings().one()
     ends = (await session.execute(_ends(cohort))).all()
@@ -243,7 +243,7 @@ async def funnel(session: Session, actor: Actor, query: ListQuery, period: Funne
     )
 
 
-def _cohort(actor: Actor, query: ListQuery, period: FunnelPeriod) -> CTE:
+def _cohort(actor: Actor, query: ListQuery, period: FunnelPeriod, zone: ZoneInfo) -> CTE:
     statement: Select[*tuple[Any, ...]] = select(
         Opportunity.id,
         Opportunity.created_at,
@@ -252,11 +252,11 @@ def _cohort(actor: Actor, query: ListQuery, period: FunnelPeriod) -> CTE:
         Opportunity.lost_reason,
         Opportunity.base_amount,
     ).where(queries.visible_to(actor))
-    opened_on = cast(func.timezone(COMPANY_ZONE, Opportunity.created_at), Date)
     if period.first is not None:
-        statement = statement.where(opened_on >= period.first)
+        statement = statement.where(Opportunity.created_at >= datetime.combine(period.first, time(), zone))
     if period.last is not None:
-        statement = statement.where(opened_on <= period.last)
+        after = period.last + timedelta(days=1)
+        statement = statement.where(Opportunity.created_at < datetime.combine(after, time(), zone))
     found = filtered(statement, query, masked=actor.masked)
     if Customer.__table__ in found.get_final_froms():
         found = found.join(Customer, Customer.id == Opportunity.customer_id)

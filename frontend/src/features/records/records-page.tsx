@@ -212,7 +212,10 @@ export function RecordsPage({ choice, openId, onChoice, onOpen, onComplete }: Pr
       )}
       <footer className="flex h-7.5 flex-none items-center gap-4 border-t border-line bg-surface-2 px-4 text-xs text-ink-3">
         {list.data && (
-          <Plural context="made" value={list.data.total ?? rows.length} one="# contact" other="# contacts" />
+          <span>
+            {list.data.isEstimate && '≈ '}
+            <Plural context="made" value={list.data.total ?? rows.length} one="# contact" other="# contacts" />
+          </span>
         )}
         <span className="ml-auto max-tablet:hidden">
           <Trans>Enter opens a record</Trans>
