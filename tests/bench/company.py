@@ -46,7 +46,7 @@ ONSETS = _parts(
     "ba be bi bo bu da de di ka ki ko la le li lo ma me mi na ne no pa pe po ra re ri sa se si ta te ti va ve"
 )
 MIDDLES = _parts("ber der fen gar hal ken lan mer nor pel ran sen ter ven wer zen lin mon ton gel bra dro flo gri kla")
-ENDINGS = _parts("werk tech rex son stahl berg dyn flex line max port tronic mann ia us ona ita ulin irc ovo")
+ENDINGS = _parts("werk tech rex son stahl berg dyn flex line max port tronic mann ia us ona yta ulin yrc ovo")
 TRADES = _parts(
     "Pumps Valves Machinery Electronics Trading Chemicals Textiles Tools Marine Metals Bearings Cables Plastics"
     " Systems Controls Pumpen Maschinenbau Industries Engineering Automation"
