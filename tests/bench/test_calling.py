@@ -27,10 +27,9 @@ from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings, libpq_url
 from meridian.main import create_app
-from meridian.planner.dial_plans import computing
 from meridian.planner.dial_plans import service as dial_plans
+from meridian.planner.dial_plans.computing import service as computing
 from meridian.planner.dial_plans.computing.rules import Problem, Solution, solve, units
-from meridian.planner.dial_plans.computing.service import compute
 from meridian.planner.models import DialPlan
 from meridian.planner.rules import Emphasis
 from meridian_local.postgres.server import temporary_server
@@ -153,7 +152,7 @@ async def test_a_week_of_three_hundred_reps(
         await asyncio.sleep(0)
 
     async with db.read() as reading:
-        found = await compute(reading, plan, progress)
+        found = await computing.compute(reading, plan, progress)
     async with db.write() as session:
         await dial_plans.keep(session, await session.get_one(DialPlan, plan.id), found)
     seconds, work = time.perf_counter() - began, time.process_time() - worked
