@@ -142,23 +142,6 @@ class Customer(Versioned, Base):
             postgresql_where=text("archived_at IS NULL AND merged_into_id IS NULL AND NOT do_not_call"),
         ),
         Index(None, "next_contact_at", "id"),
-        Index(  # who is owed a contact is counted without a look at the table
-            None,
-            "contact_due_at",
-            "id",
-            postgresql_include=[
-                "merged_into_id",
-                "owner_id",
-                "team_id",
-                "department_id",
-                "grade",
-                "category",
-                "intent_level",
-                "first_contact_at",
-                "last_contact_at",
-                "created_at",
-            ],
-        ),
         Index(None, "lead_score", "id"),
         Index(
             "customer_executive_due_at_idx",

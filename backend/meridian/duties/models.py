@@ -74,6 +74,23 @@ for _table in (DUTY_TALLY, DUTY_CHANGE):
     for _check in checks(_table):
         _table.append_constraint(_check)
 Index("duty_tally_key", *(DUTY_TALLY.c[name] for name in KEYS), unique=True, postgresql_nulls_not_distinct=True)
+Index(  # who is owed a contact is counted without a look at the table
+    "customer_contact_due_at_id_idx",
+    Customer.contact_due_at,
+    Customer.id,
+    postgresql_include=[
+        "merged_into_id",
+        "owner_id",
+        "team_id",
+        "department_id",
+        "grade",
+        "category",
+        "intent_level",
+        "first_contact_at",
+        "last_contact_at",
+        "created_at",
+    ],
+)
 Index(
     "customer_grade_contact_due_at_id_idx",
     Customer.grade,

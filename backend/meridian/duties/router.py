@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from meridian.duties import queries
+from meridian.duties import effects, queries
 from meridian.duties.rules import CoverageBy
 from meridian.duties.schemas import (
     BreachRead,
@@ -74,4 +74,4 @@ async def list_duty_days(
 async def preview_duties(session: Reading, actor: Reader, body: DutyPreview) -> DutyPreviewRead:
     """What other values of the policy would do to the customers you see: how many are due when, who becomes overdue,
     whose load changes. Nothing is changed; deciding the values (`POST /v1/policies/{key}/versions`) does just that."""
-    return await queries.preview(session, actor, body)
+    return await effects.preview(session, actor, body)
