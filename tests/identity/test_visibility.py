@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Date, DateTime, LargeBinary, Numeric, select
 from sqlalchemy.types import ARRAY, BigInteger, Boolean, Integer, Interval, Uuid
 
 from meridian.alerts.models import Alert
-from meridian.alerts.queries import ALERT_VISIBILITY
+from meridian.alerts.queries import ALERT_VISIBILITY, OF_PEOPLE
 from meridian.audit.queries import HISTORY_VISIBILITY
 from meridian.calendars.deadlines.models import Deadline
 from meridian.calendars.models import Calendar
@@ -86,6 +86,7 @@ KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "files of exports": (EXPORT_FILE_VISIBILITY, (P.EXPORT_RUN,)),
     "exports to approve": (EXPORT_APPROVAL, (P.EXPORT_APPROVE,)),
     "alerts": (ALERT_VISIBILITY, (P.ALERT_READ,)),
+    "alerts because of whose they are": (OF_PEOPLE, (P.ALERT_READ,)),
     "history": (HISTORY_VISIBILITY, (P.HISTORY_READ,)),
     "rosters": (ROSTER_VISIBILITY, (P.ROSTER_READ, P.ROSTER_WRITE)),
     "dial plans": (DIAL_PLAN_VISIBILITY, (P.PLAN_READ, P.PLAN_WRITE)),

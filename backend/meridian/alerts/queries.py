@@ -119,6 +119,7 @@ OF_PEOPLE = Visibility(
     Alert.id,
     Permission.ALERT_READ,
     any_of(own(Alert.owner_id), all_of(_OF_READABLE_KINDS, through(PEOPLE, "owner", column=Alert.owner_id))),
+    join(Alert, User, User.id == Alert.owner_id),
 )
 """Of an alert alone: what the actor sees of it because of the person whose it is, whoever the customer is."""
 
