@@ -165,7 +165,7 @@ def _new_customers(world: World) -> Iterator[Target]:
             "country": "DE",
             "website": f"https://www.{name}.de",
             "city": "Hamburg",
-            "phones": [{"number": f"+4940{next(numbers) % 10**8:08}"}],
+            "phones": [{"number": f"+4989{next(numbers) % 10**8:08}"}],
             "emails": [{"address": f"info@{name}.de"}],
             "source_channel": "web",
         }

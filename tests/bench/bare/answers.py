@@ -7,6 +7,10 @@ as text from the path of a request.
 
 from typing import NamedTuple
 
+import orjson
+
+from meridian.identity.permissions import GRANTS, Role
+
 
 class Answer(NamedTuple):
     """`page`: how many of the rows read are told, one less than were read; 0: the answer is one record.
@@ -194,10 +198,12 @@ _TIMELINE = "SELECT * FROM ({}) AS entry ORDER BY at DESC, id DESC LIMIT 21".for
 _HISTORY = """
 SELECT h.* FROM history h WHERE h.customer_id = ($1::text)::uuid ORDER BY h.id DESC LIMIT 51"""
 
-_ME = """
-SELECT u.id, u.version, u.created_at, u.updated_at, u.email, u.name, u.name_en, u.role, u.department_id, u.team_id,
-       u.zone, u.locale, u.extension, u.active, to_jsonb(d) AS department,
-       (SELECT jsonb_agg(to_jsonb(t)) FROM team t WHERE t.id = u.team_id) AS teams
+# What a role may do is known without a look.
+_RIGHTS = orjson.dumps({str(right): scope.name.lower() for right, scope in GRANTS[Role.REP].items()}).decode()
+_ME = f"""
+SELECT '{_RIGHTS}'::json AS grants, '{{profit}}'::text[] AS masked, u.id, u.version, u.created_at, u.updated_at,
+       u.email, u.name, u.name_en, u.role, u.department_id, u.team_id, u.zone, u.locale, u.extension, u.active,
+       to_jsonb(d) AS department, (SELECT jsonb_agg(to_jsonb(t)) FROM team t WHERE t.id = u.team_id) AS teams
   FROM app_user u LEFT JOIN department d ON d.id = u.department_id WHERE u.id = ($1::text)::uuid"""
 
 # The likeliest first, each kind read only while the page is not full; a word of letters is sought in the text of the
