@@ -128,7 +128,9 @@ for (const { path, person = 'rep', parts, list, open } of SCREENS) {
       const shown = async () => {
         await page.goto(address);
         await expect(page.locator('main header').first()).toBeVisible();
-        await open?.(page);
+        if (open === undefined) return;
+        await settled(page); // a window that opens while the page comes in does not hide what comes in behind it
+        await open(page);
       };
       const [first = ''] = parts;
       if (open === undefined) {
