@@ -120,6 +120,7 @@ class Hub:
                 await number(self.db)
                 async with self.db.read(fresh=True) as session:
                     self._position = await queries.now(session)
+                self._wake.set()  # what happened since was told to nobody
             subscriber = Subscriber(principal_id, self._position)
             self._subscribers.add(subscriber)
             self._streams[principal_id] += 1
