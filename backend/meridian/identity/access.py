@@ -191,9 +191,11 @@ def read_session(request: Request, actor: Acting) -> Opening:
 
 async def write_session(request: Request, actor: Acting) -> AsyncIterator[WriteSession]:
     """The request's transaction. A repeated Idempotency-Key is answered here, before the work begins."""
-    async with database(request).write(actor_id=actor.user_id, request_id=trace_id(request)) as session:
-        key = request.headers.get(idempotency.HEADER)
-        if key is not None and request.method == "POST":
+    key = request.headers.get(idempotency.HEADER) if request.method == "POST" else None
+    claim = "" if key is None else idempotency.claim(actor.principal_id, key)
+    writing = database(request).write(actor_id=actor.user_id, request_id=trace_id(request), asked=claim)
+    async with writing as session:
+        if key is not None:
             await _answer_repeat(request, session, actor.principal_id, key)
         yield session
     # Others hear of it from the server; this process must know before its own answer leaves.

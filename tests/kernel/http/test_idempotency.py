@@ -1,6 +1,7 @@
 """Same key and body, same answer; whatever happens in between, the work is done once."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import uuid
@@ -17,7 +18,7 @@ from meridian.identity.models import Department
 from meridian.identity.organisation import service
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
-from meridian.kernel.http.idempotency import FORGET_OLD_KEYS, IdempotencyKey, Passing, find_answer, keep_answer
+from meridian.kernel.http.idempotency import FORGET_OLD_KEYS, IdempotencyKey, Passing, claim, find_answer, keep_answer
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.problems import RequestInFlight
 from meridian.kernel.settings import Settings
@@ -59,17 +60,26 @@ async def test_the_same_request_gets_the_same_answer(api: Api, db: Database) -> 
 
 
 async def test_who_just_missed_the_answer_does_nothing_twice(db: Database) -> None:
-    """The first request ends between the look for its answer and the lock that the second one gets."""
-    kept: dict[str, Any] = {"status": 201, "headers": {"etag": '"1"'}, "body": b"{}"}
-    asked = uuid.uuid4(), "a key", b"digest"
-    async with db.write() as second:
-        assert await find_answer(second, *asked) is None
-        async with db.write() as first:
-            await keep_answer(first, *asked, **kept)
+    """The second request comes while the first runs, and looks for its answer when it has ended."""
+    body, headers = b"{\"a\": \"\\\\' \xc3\xa9\"}", {"etag": '"1"'}
+    who, key, digest = uuid.uuid4(), "a 'key\\", b"digest"
+    async with db.write(asked=claim(who, key)) as first, db.write(asked=claim(who, key)) as second:
+        assert await find_answer(first, who, key, digest) is None
         with pytest.raises(RequestInFlight):
-            await keep_answer(second, *asked, **kept)
-    async with db.write() as third:
-        assert await find_answer(third, *asked) == (201, {"etag": '"1"'}, b"{}")
+            await find_answer(second, who, key, digest)
+        keep_answer(first, who, key, digest, status=201, headers=headers, body=body)
+    async with db.write(asked=claim(who, key)) as third:
+        assert await find_answer(third, who, key, digest) == (201, headers, body)
+
+
+async def test_what_failed_leaves_its_key_free(db: Database) -> None:
+    who, key, digest = uuid.uuid4(), "a key", b"digest"
+    for _ in range(2):
+        with contextlib.suppress(ZeroDivisionError):
+            async with db.write(asked=claim(who, key)) as session:
+                assert await find_answer(session, who, key, digest) is None
+                keep_answer(session, who, key, digest, status=201, headers={}, body=b"{}")
+                raise ZeroDivisionError
 
 
 async def test_another_request_under_the_key_is_refused(api: Api, db: Database) -> None:

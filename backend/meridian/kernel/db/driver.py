@@ -68,35 +68,41 @@ class Loan:
 
 class Transaction:
     """One of the connection's own, which has none: committed when the block ends well, rolled back when it raises. A
-    class, as every write makes one (see `Opening`).
+    class, as every write makes one (see `Opening`). Gives how the last of what is said with `BEGIN` went, such as
+    `SELECT 1` for a row found.
 
     Raises `PendingRollbackError` when a statement had failed whose error the block kept to itself.
-    begin: `BEGIN` and what else is said with it, in one round trip.
+    begin: `BEGIN` and what else is said with it, in one round trip. last: a statement said with `COMMIT`.
     """
 
     def __init__(self, connection: AsyncConnection, begin: str) -> None:
         self._connection, self._begin = connection, begin
+        self.last = ""
 
-    async def __aenter__(self) -> None:
+    async def __aenter__(self) -> str:
         try:
-            await _told(self._connection, self._begin, lambda driver: driver.execute(self._begin))
+            went: str = await _told(self._connection, self._begin, lambda driver: driver.execute(self._begin))
         except BaseException:
             await _leave(self._connection)
             raise
+        return went
 
     async def __aexit__(self, kind: type[BaseException] | None, *_raised: object) -> None:
         try:
             if kind is None:
-                await end(self._connection, "COMMIT")
+                await end(self._connection, "COMMIT", self.last)
         finally:
             await _leave(self._connection)
 
 
-async def end(connection: AsyncConnection, how: Literal["COMMIT", "ROLLBACK"]) -> None:
-    """Ends the connection's transaction, if it has not ended; raises as `Transaction` does."""
+async def end(connection: AsyncConnection, how: Literal["COMMIT", "ROLLBACK"], last: str = "") -> None:
+    """Ends the connection's transaction, if it has not ended, with a last statement; raises as `Transaction` does."""
 
     async def ended(driver: Any) -> bool:
-        return not driver.is_in_transaction() or await driver.execute(how) == how
+        try:
+            return not driver.is_in_transaction() or await driver.execute(f"{last};{how}" if last else how) == how
+        except asyncpg.InFailedSQLTransactionError:
+            return False
 
     if not await _told(connection, how, ended):
         raise PendingRollbackError("the server took back what was to be committed: a statement had failed")

@@ -108,13 +108,16 @@ class ReadSession(Session):
 class WriteSession(Session):
     """One transaction with its actor, request and reason known to the history trigger.
 
-    at: the connection of its transaction. notified: the channels it will speak on when it commits (notify.py).
+    at: the connection of its transaction. found: whether what was asked as it began has a row. last: a statement of
+    literals, carried out with its commit. notified: the channels it will speak on when it commits (notify.py).
     committed: what this process does then. read_clock: the instant now, which is later than `now` after waiting for
     somebody's lock.
     """
 
     actor_id: uuid.UUID | None
     read_clock: Callable[[], Awaitable[datetime]]
+    found = False
+    last = ""
     _reason: tuple[object, str] | None = None
 
     def __init__(self, at: AsyncConnection) -> None:
@@ -139,7 +142,7 @@ class WriteSession(Session):
     async def commit(self) -> None:
         """Before the block ends; nothing is written after it."""
         await self.flush()
-        await end(self.at, "COMMIT")
+        await end(self.at, "COMMIT", self.last)
 
     async def rollback(self) -> None:
         """Takes back all that was written, before the block ends; nothing is written after it, and nobody is told."""
@@ -315,19 +318,26 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def write(
-        self, *, actor_id: uuid.UUID | None = None, request_id: str = "", now: datetime | None = None
+        self, *, actor_id: uuid.UUID | None = None, request_id: str = "", now: datetime | None = None, asked: str = ""
     ) -> AsyncIterator[WriteSession]:
-        """A transaction: committed when the block ends well, rolled back when it raises."""
+        """A transaction: committed when the block ends well, rolled back when it raises.
+
+        asked: a SELECT of literals carried out as it begins; `found` says whether it had a row.
+        """
         async with Loan(self.writer) as at, WriteSession(at) as session:
             session.actor_id = actor_id
             session.read_clock = partial(self._now, session)
             session.now = now or await self._now(session)
             values = str(actor_id or ""), request_id, session.now.isoformat()
-            async with Transaction(at, _BEGIN.format(*map(quoted, values))):
+            begin = _BEGIN.format(*map(quoted, values))
+            transaction = Transaction(at, f"{begin}; {asked}" if asked else begin)
+            async with transaction as went:
+                session.found = went != "SELECT 0"
                 if actor_id is not None and self.replica is not None:
                     await run(at, _WROTE, [CHANNEL, str(actor_id)])
                 yield session
                 await session.flush()
+                transaction.last = session.last
         for act in session.committed:
             act()
         if actor_id is not None and self.replica is not None:

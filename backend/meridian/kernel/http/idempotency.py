@@ -18,7 +18,7 @@ import orjson
 from sqlalchemy import Index, LargeBinary, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.db.driver import run
+from meridian.kernel.db.driver import quoted, run
 from meridian.kernel.db.locks import TRYING
 from meridian.kernel.db.models import NOW, Base
 from meridian.kernel.db.session import WriteSession
@@ -119,29 +119,41 @@ class KeptAnswer(NamedTuple):
 
 
 _CLAIM = f"""
-SELECT {TRYING.format("$1::uuid || ':' || $2")}, request_hash, status, headers::text, body
-FROM (SELECT) AS asked LEFT JOIN idempotency_key ON principal_id = $1 AND key = $2
+SELECT set_config('meridian.claimed', {TRYING.format("{0} || ':' || {1}")}::text, true);
+SELECT WHERE current_setting('meridian.claimed') = 'true'
+  AND NOT EXISTS (SELECT FROM idempotency_key WHERE principal_id = {{0}} AND key = {{1}})
 """  # noqa: S608 — our own words
+_FIND = "SELECT request_hash, status, headers::text, body FROM idempotency_key WHERE principal_id = $1 AND key = $2"
 _KEEP = """
 INSERT INTO idempotency_key (principal_id, key, request_hash, status, headers, body)
-VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING true
+VALUES ({}, {}, '\\x{}', {}, {}, '\\x{}')
 """
 
 
-async def find_answer(session: WriteSession, principal_id: uuid.UUID, key: str, digest: bytes) -> KeptAnswer | None:
-    """The stored answer, or None for a new key. 409 while the first request still runs, 422 for another request."""
+def claim(principal_id: uuid.UUID, key: str) -> str:
+    """Asked as the request's transaction begins: it finds a row for a new key, which is this request's from then on.
+
+    Whoever holds its lock looks for an answer after that, so none is kept meanwhile.
+    """
     check_key(key)
-    ((is_first, request_hash, status, headers, body),) = await run(session.at, _CLAIM, [principal_id, key])
-    if not is_first:
-        raise _in_flight()
-    if request_hash is None:
+    return _CLAIM.format(quoted(str(principal_id)), quoted(key))
+
+
+async def find_answer(session: WriteSession, principal_id: uuid.UUID, key: str, digest: bytes) -> KeptAnswer | None:
+    """The stored answer, or None for a new key, in a session that asked for its `claim`. 409 while the first request
+    still ran, 422 for another request."""
+    if session.found:
         return None
+    kept = await run(session.at, _FIND, [principal_id, key])
+    if not kept:
+        raise RequestInFlight(headers={"Retry-After": "1"})
+    ((request_hash, status, headers, body),) = kept
     if request_hash != digest:
         raise IdempotencyMismatch()
     return KeptAnswer(status, orjson.loads(headers), body)
 
 
-async def keep_answer(
+def keep_answer(
     session: WriteSession,
     principal_id: uuid.UUID,
     key: str,
@@ -151,16 +163,10 @@ async def keep_answer(
     headers: dict[str, str],
     body: bytes,
 ) -> None:
-    """409 when the first request ended in the very moment that this one looked for its answer."""
-    await session.flush()
-    kept = {name: value for name, value in headers.items() if name in KEPT_HEADERS}
-    values = [principal_id, key, digest, status, orjson.dumps(kept).decode(), body]
-    if not await run(session.at, _KEEP, values):
-        raise _in_flight()
-
-
-def _in_flight() -> RequestInFlight:
-    return RequestInFlight(headers={"Retry-After": "1"})
+    """With the commit, which costs no round trip of its own."""
+    kept = orjson.dumps({name: value for name, value in headers.items() if name in KEPT_HEADERS}).decode()
+    who = quoted(str(principal_id)), quoted(key)
+    session.last = _KEEP.format(*who, digest.hex(), status, quoted(kept), body.hex())
 
 
 async def _forget_old_keys(context: JobContext) -> None:

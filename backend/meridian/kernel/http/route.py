@@ -132,7 +132,7 @@ class Route(APIRoute):
         pending = request.scope.get("state", {}).get("idempotency")
         if pending is not None:
             session, principal_id, key, digest = pending
-            await idempotency.keep_answer(
+            idempotency.keep_answer(
                 session,
                 principal_id,
                 key,
