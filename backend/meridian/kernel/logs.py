@@ -49,8 +49,12 @@ def _timed(_logger: Any, _method: str, event: Event) -> Event:
     return event
 
 
+def _line(event: Event, default: Callable[[Any], Any] = str) -> bytes:
+    return orjson.dumps(event, default=default, option=orjson.OPT_UTC_Z)
+
+
 def _dumps(event: Event, default: Callable[[Any], Any]) -> str:
-    return orjson.dumps(event, default=default, option=orjson.OPT_UTC_Z).decode()
+    return _line(event, default).decode()
 
 
 JSON = structlog.processors.JSONRenderer(serializer=_dumps)
@@ -64,7 +68,7 @@ def say(event: str, **said: Any) -> None:
     """A line of level info as all others are, without the steps that only errors need: one is written per request."""
     if _LEVEL <= logging.INFO:
         line = said | {"event": event, "level": "info", "timestamp": datetime.now(UTC)}
-        sys.stderr.write(_dumps(line, str) + "\n")
+        sys.stderr.buffer.write(_line(line) + b"\n")
         sys.stderr.flush()
 
 
