@@ -39,6 +39,7 @@ _LINE = """
   '{}'::text[] AS masked_fields"""
 _LIVE = "c.merged_into_id IS NULL AND c.archived_at IS NULL"
 
+# With what is missing in the file, for which people and their numbers count.
 _ONE = """
 SELECT c.*, (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'raw', p.raw, 'e164', p.e164, 'kind', p.kind,
                'label', p.label, 'country', p.country, 'extension', p.extension, 'wrong_since', p.wrong_since)
@@ -48,7 +49,10 @@ SELECT c.*, (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'raw', p.r
        (SELECT coalesce(jsonb_agg(to_jsonb(m)), '[]')
           FROM messaging_id m WHERE m.customer_id = c.id AND m.contact_id IS NULL) AS messaging,
        (SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]')
-          FROM external_id x WHERE x.customer_id = c.id) AS external_ids
+          FROM external_id x WHERE x.customer_id = c.id) AS external_ids,
+       EXISTS (SELECT 1 FROM phone p WHERE p.customer_id = c.id) AS has_phone,
+       EXISTS (SELECT 1 FROM email e WHERE e.customer_id = c.id) AS has_email,
+       (SELECT bool_or(k.role = 'decision_maker') FROM contact k WHERE k.customer_id = c.id AND k.active) AS decides
   FROM customer c WHERE c.id = ($1::text)::uuid"""
 
 _CALLS = """
