@@ -18,7 +18,8 @@ INTRODUCTION = """# Benchmarks
 Written by `make bench` and `make bench-full`: the product beside *bare*, a function without a framework that runs the
 best statement known for each answer (`tests/bench/bare`), both on this machine in the same run. *÷ bare*: requests a
 second of the product for one of bare, with 16 connections. *p99*: the product's slowest hundredth beside bare's (goals:
-at most {half} at half load, {full} saturated). Each is the median of seven rounds. *Statements*, *database ms* and *pages*: of one request of the product.
+at most {half} at half load, {full} saturated). Each is the median of seven rounds. *Statements*, *database ms* and
+*pages*: of one request of the product.
 """
 
 

@@ -2,9 +2,9 @@
 
 `make bench` asks of 200,000 customers, `make bench-full` of a million, kept between runs. Both are served alike and
 asked the same in turns by one client over loopback: as fast as they can, then at half of what the product can bear.
-Ratios are medians over the rounds, of which there are seven: a machine that stands still for 5 ms decides the slowest
-hundredth of a round, and does so in one round of three. The product signs its callers in, limits, masks, counts and logs as it always does.
-What one request costs the database is read from the plans of its own statements, run once more.
+Ratios are medians over seven rounds: a machine that stands still for 5 ms decides the slowest hundredth of a round, and
+does so in one round of three. The product signs its callers in, limits, masks, counts and logs as it always does. What
+one request costs the database is read from the plans of its own statements, run once more.
 """
 
 import os

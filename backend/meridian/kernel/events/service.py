@@ -84,7 +84,10 @@ def _reader(each: Any) -> Reader:
 
 def _found(name: str, about: Sequence[Reader], otherwise: Any = None) -> Any:
     """The attribute or column of the first that has it."""
-    return next((value for read in about if (value := read(name, _ABSENT)) is not _ABSENT), otherwise)
+    for read in about:
+        if (value := read(name, _ABSENT)) is not _ABSENT:
+            return value
+    return otherwise
 
 
 async def number(db: Database) -> None:

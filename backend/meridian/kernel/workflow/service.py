@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import orjson
 from pydantic import BaseModel
@@ -81,27 +82,35 @@ class Batch:
         if not self:
             return {}
         await session.flush()
-        parts = [
-            f"new_{table} AS ({_insert(table, tuple(rows[0]), if_absent=table in self._if_absent)})"
-            for table, rows in self._rows.items()
-        ]
-        parts += [f"{name} AS ({sql})" for name, sql in self._changes.items()]
-        telling = [f"new_{table}" for table in self._rows if table in self._if_absent] + list(self._changes)
-        returned = ", ".join(f"'{name}', {_collected(name)}" for name in telling)
-        # Table and column names come from the models, never from a request.
-        sql = f"WITH {', '.join(parts)} SELECT jsonb_build_object({returned})::text"
+        inserts = tuple(_Insert(table, tuple(rows[0]), table in self._if_absent) for table, rows in self._rows.items())
+        sql = _statement(inserts, tuple(self._changes.items()))
         documents = {f"rows_of_{table}": orjson.dumps(rows, default=str).decode() for table, rows in self._rows.items()}
         found: Rows = orjson.loads((await carry_out(session, sql, **self._values, **documents))[0][0])
         return found
 
 
-def _insert(table: str, columns: tuple[str, ...], *, if_absent: bool) -> str:
-    names = ", ".join(f'"{column}"' for column in columns)  # some are words of SQL
-    return (
-        f"INSERT INTO {table} ({names}) SELECT {names}"  # noqa: S608 — names of our own tables and columns
-        f" FROM jsonb_populate_recordset(NULL::{table}, CAST(:rows_of_{table} AS jsonb))"
-        + (" ON CONFLICT DO NOTHING RETURNING id" if if_absent else "")
-    )
+class _Insert(NamedTuple):
+    table: str
+    columns: tuple[str, ...]
+    if_absent: bool
+
+    @property
+    def sql(self) -> str:
+        names = ", ".join(f'"{column}"' for column in self.columns)  # some are words of SQL
+        return (
+            f"INSERT INTO {self.table} ({names}) SELECT {names}"  # noqa: S608 — names of our own tables and columns
+            f" FROM jsonb_populate_recordset(NULL::{self.table}, CAST(:rows_of_{self.table} AS jsonb))"
+            + (" ON CONFLICT DO NOTHING RETURNING id" if self.if_absent else "")
+        )
+
+
+@lru_cache(maxsize=1000)
+def _statement(inserts: tuple[_Insert, ...], changes: tuple[tuple[str, str], ...]) -> str:
+    """Table and column names come from the models, never from a request."""
+    parts = [f"new_{each.table} AS ({each.sql})" for each in inserts] + [f"{name} AS ({sql})" for name, sql in changes]
+    telling = [f"new_{each.table}" for each in inserts if each.if_absent] + [name for name, _ in changes]
+    returned = ", ".join(f"'{name}', {_collected(name)}" for name in telling)
+    return f"WITH {', '.join(parts)} SELECT jsonb_build_object({returned})::text"
 
 
 def _collected(name: str) -> str:
