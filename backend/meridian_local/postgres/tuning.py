@@ -75,7 +75,8 @@ def lasting(machine: Machine, connections: int) -> dict[str, str]:
             "min_wal_size": _between(80 * MIB, machine.disk_free // 100, 512 * MIB),
             "max_wal_size": _between(256 * MIB, machine.disk_free // 20, 8 * GIB),
             "checkpoint_timeout": "15min",
-            "wal_compression": "on",
+            # The one method built in takes two fifths of what a call costs the server, to write 90 kB instead of 163.
+            "wal_compression": "off",
             "max_worker_processes": str(max(8, machine.processors)),
             "max_parallel_workers": str(max(2, machine.processors)),
             "max_parallel_workers_per_gather": str(min(4, parallel)),
