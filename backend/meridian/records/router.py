@@ -11,7 +11,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.listing import ListQuery, list_and_search
-from meridian.kernel.listing.shown import encode
+from meridian.kernel.listing.shown import Written
 from meridian.kernel.schemas import Page
 from meridian.records import queries, schemas, service
 from meridian.records.context import AfterLogging
@@ -44,8 +44,10 @@ REPEATED: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("/call-records", status_code=201, response_model=ContactRecordLogged, responses=REPEATED)
-async def create_call_record(session: Writing, actor: Writer, body: CallRecordCreate, after: After) -> Response:
+@router.post("/call-records", status_code=201, responses=REPEATED)
+async def create_call_record(
+    session: Writing, actor: Writer, body: CallRecordCreate, after: After, response: Response
+) -> Written[ContactRecordLogged]:
     """Logs a call with all that follows from it, or nothing of it (OT-15).
 
     A connected call needs the fields policy names. It updates the customer, closes the planned contact it carries out,
@@ -53,7 +55,8 @@ async def create_call_record(session: Writing, actor: Writer, body: CallRecordCr
     and on do-not-call ends every later planned call. The same `source` and `external_id` are logged once: repeated,
     the answer is 200 with what was logged. A call logged after `call_log_deadline_minutes` is marked late.
     """
-    return _logged(*await service.log(session, actor, body, hook=after))
+    record, new = await service.log(session, actor, body, hook=after)
+    return _logged(response, record, new)
 
 
 @list_and_search(router, "/call-records", queries.CALLS)
@@ -78,24 +81,27 @@ async def correct_call_record(
     return await queries.read(session, actor, record_id)
 
 
-@router.post("/call-records/{record_id}/completion", response_model=ContactRecordLogged)
+@router.post("/call-records/{record_id}/completion")
 async def complete_call_record(
     session: Writing, actor: Writer, record_id: uuid.UUID, body: CallCompletion, after: After
-) -> Response:
+) -> Written[ContactRecordLogged]:
     """Tells what was said in a call that the switch began to log (`to_be_completed`), with all that follows from it.
 
     Its author does, and nobody else; it needs what a call logged at once needs, and is late after `complete_by`.
     """
-    return _logged(await service.complete(session, actor, record_id, body, after))
+    return Written(await service.complete(session, actor, record_id, body, after))
 
 
-@router.post("/contact-records", status_code=201, response_model=ContactRecordLogged, responses=REPEATED)
-async def create_contact_record(session: Writing, actor: Writer, body: ContactRecordCreate, after: After) -> Response:
+@router.post("/contact-records", status_code=201, responses=REPEATED)
+async def create_contact_record(
+    session: Writing, actor: Writer, body: ContactRecordCreate, after: After, response: Response
+) -> Written[ContactRecordLogged]:
     """Logs a visit, meeting, mail or message with all that follows from it, as calls are logged.
 
     A revisit needs what was said, what came of it and the four scores (RV-10, RV-12).
     """
-    return _logged(*await service.log(session, actor, body, hook=after))
+    record, new = await service.log(session, actor, body, hook=after)
+    return _logged(response, record, new)
 
 
 @list_and_search(router, "/contact-records", queries.RECORDS)
@@ -120,8 +126,10 @@ async def correct_contact_record(
     return await queries.read(session, actor, record_id)
 
 
-def _logged(record: dict[str, Any], new: bool = False) -> Response:
-    return Response(encode(record), 201 if new else 200, media_type="application/json")
+def _logged(response: Response, record: dict[str, Any], new: bool) -> Written[ContactRecordLogged]:
+    if not new:
+        response.status_code = 200
+    return Written(record)
 
 
 # `/v1/customers/{id}/revisit-form`.
