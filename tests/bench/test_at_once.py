@@ -1,20 +1,29 @@
-"""Ten thousand deadlines that come at the same moment: how long until everybody is alerted, each once.
+"""What comes at the same moment: ten thousand deadlines, sixty-four people who log calls.
 
-The worker runs as in earnest, its clock's jobs every twenty seconds. It is short when both the time that passed and
-the worker's own seconds of work are beyond the goal, for the times of a busy machine say nothing.
+Everybody is alerted, each once. The worker runs as in earnest, its clock's jobs every twenty seconds. It is short when
+both the time that passed and the worker's own seconds of work are beyond the goal, for the times of a busy machine say
+nothing. Nobody who logs a call is refused, also when all of them do so on one customer.
 """
 
 import os
 import time
+import uuid
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import orjson
 import psycopg
 import pytest
 
 from meridian.kernel.settings import Settings, libpq_url
 from meridian_local.postgres.server import temporary_server
-from tests.bench import contacts
+from tests.bench import contacts, servers
+from tests.bench.contacts import Made
+from tests.bench.goals import GOALS, Target
+from tests.bench.load import drive, request
+from tests.bench.world import World
 from tests.support.workers import Worker
 
 pytestmark = pytest.mark.bench
@@ -23,6 +32,7 @@ CUSTOMERS, DEADLINES = 20_000, 10_000
 SOON = 40  # seconds, in which the worker starts and looks at everything once
 GOAL_SECONDS = 30.0
 PATIENCE = 300.0
+PEOPLE, CALLS = 64, 10  # calls of each
 
 _DEADLINES = """
 WITH chosen AS (
@@ -46,11 +56,49 @@ WHERE type IN ('deadline.overdue', 'alert.opened') GROUP BY type
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
+def made() -> Iterator[Made]:
     with temporary_server() as server:
-        url = libpq_url(server.url("postgres"))
-        contacts.make(url, CUSTOMERS, 1)
-        yield url
+        yield contacts.make(libpq_url(server.url("postgres")), CUSTOMERS, PEOPLE)
+
+
+def _own_calls(made: Made) -> list[bytes]:
+    """One of each person in turn, each with a customer of its own."""
+    by_person = defaultdict(list)
+    for target in _targets(made):
+        by_person[target.key].append(_call(target.key, target.body))
+    return [call for calls in zip(*by_person.values(), strict=False) for call in calls][: PEOPLE * CALLS]
+
+
+def _calls_on_one(made: Made) -> list[bytes]:
+    """By who has the customer and by the director."""
+    one = next(_targets(made))
+    body = one.body | {"next_step": {"kind": "none", "reason": "Nothing to do now"}}
+    del body["planned_item_id"]
+    return [_call(key, body) for key in (one.key, made.director) * (PEOPLE * CALLS // 2)]
+
+
+def _targets(made: Made) -> Iterator[Target]:
+    (goal,) = (goal for goal in GOALS if goal.name == "log a call")
+    first_team = made.company.teams[0]
+    return goal.targets(World(made.url, CUSTOMERS, made, lead="", deputy="", team_of_lead=first_team, changed=[]))
+
+
+def _call(key: str, body: Any) -> bytes:
+    once = f"Idempotency-Key: {uuid.uuid4()}\r\n"
+    return request("POST", "/v1/call-records", key=key, body=orjson.dumps(body), more=once)
+
+
+def test_sixty_four_log_calls_at_once(made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(env="test", data_dir=tmp_path, secret="only the benchmark knows", rate_limit_per_minute=10**8)
+    with servers.product(settings, made.url, tmp_path / "log") as port:
+        for where, calls in {"each on their own": _own_calls(made), "all on one": _calls_on_one(made)}.items():
+            assert len(calls) == PEOPLE * CALLS
+            took = drive(port, calls, connections=PEOPLE)  # which ends at the first that is refused
+            with capsys.disabled():
+                print(  # noqa: T201
+                    f"\n  {PEOPLE} log {len(calls)} calls, {where}: {took.per_second:.0f} a second,"
+                    f" p50 {took.p50 * 1000:.0f} ms, longest {max(took.latencies) * 1000:.0f} ms"
+                )
 
 
 def _worked(pid: int) -> float:
@@ -59,11 +107,11 @@ def _worked(pid: int) -> float:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-def test_ten_thousand_at_once(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ten_thousand_at_once(made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = Settings(env="test", data_dir=tmp_path, secret="only the benchmark knows")
-    worker = Worker(url, settings)
+    worker = Worker(made.url, settings)
     try:
-        with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.connect(made.url, autocommit=True) as connection:
             due = connection.execute(_DEADLINES, {"soon": SOON, "count": DEADLINES}).fetchall()
             assert len(due) == DEADLINES
             moment = float(due[0][0])

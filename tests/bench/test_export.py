@@ -1,5 +1,6 @@
 """Export of customers beside `COPY … TO STDOUT` of the same columns by a plain client, in the same run."""
 
+import os
 import time
 import uuid
 from pathlib import Path
@@ -18,7 +19,7 @@ from tests.support.customers import customer_in
 from tests.support.world import World
 
 pytestmark = pytest.mark.bench
-ROWS = 100_000
+ROWS = int(os.environ.get("MERIDIAN_BENCH_CUSTOMERS", "100000"))
 COLUMNS = ["name", "country", "city", "industry", "phones", "emails", "owner", "grade", "created_at"]
 PLAIN = """
 COPY (SELECT name, country, city, industry,

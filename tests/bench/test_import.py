@@ -7,6 +7,7 @@ So the goal holds for the import's run, which writes what the dry run has prepar
 by their numbering plans, and keeps its findings row by row; its time is printed beside and has no yardstick.
 """
 
+import os
 import time
 import uuid
 from pathlib import Path
@@ -31,7 +32,7 @@ from meridian.sheets.reading import Overrides
 from tests.support.world import World
 
 pytestmark = pytest.mark.bench
-ROWS = 100_000
+ROWS = int(os.environ.get("MERIDIAN_BENCH_CUSTOMERS", "100000"))
 ROUNDS = 2
 GOAL = 0.8
 BATCH = 5_000

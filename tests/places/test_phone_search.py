@@ -47,6 +47,8 @@ from meridian.places.phone_search import endings
         ("0755-26012345-8012", "+8675526012345"),
         ("电话：0755-2601 2345", "+8675526012345"),
         ("03-1234-5678(内12)", "+81312345678"),
+        ("0899", "+4989120899"),
+        ("0080", "+494010080"),
     ],
 )
 def test_a_pasted_number_finds_the_one_that_is_kept(text: str, stored: str) -> None:

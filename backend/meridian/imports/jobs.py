@@ -88,6 +88,8 @@ async def _write_all(context: JobContext, import_id: uuid.UUID, actor: Actor, ma
             tasks = [writers.create_task(_batch(db, size, import_id, actor, markets)) for _ in range(WRITERS)]
         if not any(task.result() for task in tasks):
             break
+        async with db.write() as session:
+            await rows_service.count_what_outgrew_its_statistics(session)
     async with db.write(actor_id=actor.user_id) as session:
         whole = await session.scalar(select(Import).where(Import.id == import_id).with_for_update())
         if whole is None or whole.state != ImportState.RUNNING or await rows_service.any_pending(session, import_id):

@@ -49,7 +49,8 @@ _BRAZILIAN_MOBILE = re.compile(r"(?:55)?([1-9]\d)([6-9]\d{7})")
 def endings(text: str, shortest: int) -> list[str]:
     """Digits with which the numbers meant end, likeliest reading first; empty when the text is no phone.
 
-    Whatever prefix was typed, `+`, `00`, a trunk `0` or `8` or none, the rest is how the E.164 form ends. Labels, links
+    Whatever prefix was typed, `+`, `00`, a trunk `0` or `8` or none, the rest is how the E.164 form ends; where too few
+    digits would be left, the noughts are no prefix but some of a number's last digits. Labels, links
     (`tel:`, `sip:`, `wa.me`), pictures, dashes of any length, digits of any script and extensions are passed over.
     """
     core = core_of(text)
@@ -60,7 +61,8 @@ def endings(text: str, shortest: int) -> list[str]:
         dialled = piece.digits.strip(" -.")
         if not _DIALLED.fullmatch(dialled):
             return []
-        found.update(dict.fromkeys(readings(dialled)))
+        read = [each for each in readings(dialled) if len(each) >= shortest]
+        found.update(dict.fromkeys(read or [_typed(dialled)]))
     return [each for each in found if len(each) >= shortest]
 
 
@@ -82,13 +84,17 @@ def readings(dialled: str) -> Iterator[str]:
     if parts := with_extension(dialled, "CN"):
         yield from readings(parts[0])
     yield from (phone.e164[1:] for phone in parse_phones(dialled) if phone.e164)
-    digits = "".join(str(int(char)) for char in dialled.replace("(0)", "") if char.isdigit()).lstrip("0")
+    digits = _typed(dialled.replace("(0)", "")).lstrip("0")
     yield digits
     yield from (match[1] for pattern in _NATIONAL if (match := pattern.fullmatch(digits)))
     if match := _ARGENTINE_MOBILE.fullmatch(digits):
         yield match[1] + match[2]
     if match := _BRAZILIAN_MOBILE.fullmatch(digits):
         yield f"{match[1]}9{match[2]}"
+
+
+def _typed(dialled: str) -> str:
+    return "".join(str(int(char)) for char in dialled if char.isdigit())
 
 
 SHORTEST = 5

@@ -54,8 +54,8 @@ MOST = 5
 _FINDERS: Mapping[str, str] = {
     "id": "SELECT c.id FROM customer c WHERE c.id = CASE WHEN :by_id THEN CAST(r.key AS uuid) END",
     "external_id": (
-        "SELECT x.customer_id AS id FROM jsonb_to_recordset(r.entered->'external_ids') AS e(source text, value text)"
-        " JOIN external_id x ON x.source = e.source AND x.value = e.value"
+        "SELECT x.id FROM jsonb_to_recordset(r.external_ids) AS e(source text, value text), LATERAL ("
+        "SELECT customer_id AS id FROM external_id WHERE source = e.source AND value = e.value LIMIT 1) AS x"
     ),
     "name": (
         "SELECT c.id FROM customer c WHERE r.name_key <> '' AND c.name_key = r.name_key AND c.merged_into_id IS NULL"
@@ -69,8 +69,9 @@ _BY_EACH = " UNION ALL ".join(
     f"SELECT r.id AS row_id, '{signal}' AS signal, f.id AS found_id FROM r, LATERAL ({sql} LIMIT {MOST}) AS f"  # noqa: S608 — our own SQL
     for signal, sql in _FINDERS.items()
 )
+_COMPARED = "id, key, name_key, country, website_domain, emails, phones, entered->'external_ids' AS external_ids"
 _FOUND = (
-    text(f"WITH r AS MATERIALIZED (SELECT * FROM import_row WHERE id = ANY(:rows)) {_BY_EACH}")  # noqa: S608
+    text(f"WITH r AS MATERIALIZED (SELECT {_COMPARED} FROM import_row WHERE id = ANY(:rows)) {_BY_EACH}")  # noqa: S608
     .columns(column("row_id", Uuid), column("signal", Text), column("found_id", Uuid))
     .subquery("found")
 )
