@@ -22,6 +22,7 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from meridian.customers.computed_fields.triggers import FIND_FIRST_ORDERS
 from meridian.customers.models import Customer
 from meridian.duties.jobs import recount
 from meridian.identity.models import Department, Team, User
@@ -32,6 +33,7 @@ from meridian.kernel.settings import Settings
 from meridian.opportunities.service import revalue
 from meridian.plans.models import ContactPlan
 from meridian.plans.rules import PlanKind, PlanState
+from meridian.records.jobs import recount as recount_calls
 from meridian_local import cloning
 from meridian_local.demo import loading
 from meridian_local.demo.company import TEAMS, assortment, countries_of
@@ -399,6 +401,8 @@ async def _finish(settings: Settings, url: str, plan: Plan) -> None:
             if plan.copies:
                 await cloning.clear(session)
                 await recount(session)
+                await recount_calls(session)
+                await session.execute(text(FIND_FIRST_ORDERS))
             elif plan.opportunities:
                 await revalue(session)
             await loading.finish(session, plan.run)

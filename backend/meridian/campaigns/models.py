@@ -95,6 +95,7 @@ Index(
     "customer_source_channel_obtained_at_idx",
     Customer.source_channel,
     Customer.obtained_at,
+    postgresql_include=["id", "owner_id", "team_id", "department_id"],
     postgresql_where=text("merged_into_id IS NULL"),
 )
 

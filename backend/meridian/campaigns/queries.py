@@ -8,16 +8,17 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     ColumnElement,
     Date,
     Row,
     ScalarSelect,
     Select,
     SQLColumnExpression,
+    Subquery,
     and_,
     any_,
     cast,
-    distinct,
     func,
     literal_column,
     or_,
@@ -43,6 +44,7 @@ from meridian.identity.actor import WIDER, Actor, Gate
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_named, any_of, company, department, own, team
+from meridian.kernel.db.compiled import survey
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, page_of
 from meridian.kernel.problems import NotFound
@@ -86,22 +88,18 @@ async def of_campaigns(session: Session, actor: Actor, ids: Sequence[uuid.UUID])
         .where(Opportunity.campaign_id.in_(ids), opportunities.visible_to(actor))
         .group_by(Opportunity.campaign_id)
     )
-    called = _calls(members)
-    counted = select(called.c.campaign_id, *_called(called)).group_by(called.c.campaign_id)
-    await _count(session, found, (sizes, counted, opened))
+    await _count(session, found, (sizes, select(_called(_calls(members), "campaign_id")), opened))
     return {each: _result(CampaignResult, base, values) for each, values in found.items()}
 
 
 async def of_callers(session: Session, actor: Actor, campaign_id: uuid.UUID) -> list[CallerResult]:
     """What each person's calls in the campaign came to, most calls first."""
-    calls = _calls(_members(actor, [campaign_id]))
-    columns = [column for column in _called(calls) if column.name != "called"]
-    rows = await session.execute(
-        select(User.id, User.name, *columns)
-        .select_from(calls)
-        .join(User, User.id == calls.c.author_id)
-        .group_by(User.id, User.name)
-        .order_by(func.count().desc(), User.name, User.id)
+    called = _called(_calls(_members(actor, [campaign_id])), "author_id")
+    rows = await survey(
+        session,
+        select(User.id, User.name, *(called.c[name] for name in OF_CALLS))
+        .join(called, called.c.author_id == User.id)
+        .order_by(called.c.calls.desc(), User.name, User.id),
     )
     return [
         CallerResult(
@@ -126,21 +124,20 @@ async def of_sources(session: Session, actor: Actor, since: date | None, until: 
     cohort = obtained.cte("cohort")
     source = cohort.c.source_channel
     calls = (
-        select(source, ContactRecord.customer_id, ContactRecord.author_id, *_about_call())
+        select(source, ContactRecord.customer_id, *_about_call())
         .join(ContactRecord, ContactRecord.customer_id == cohort.c.customer_id)
         .where(*OUTBOUND)
         .cte("calls")
     )
     found: Counted = {}
     sizes = select(source, func.count().label("customers")).group_by(source)
-    counted = select(calls.c.source_channel, *_called(calls)).group_by(calls.c.source_channel)
     opened = (
         select(source, *_sales())
         .join(Opportunity, Opportunity.customer_id == cohort.c.customer_id)
         .where(opportunities.visible_to(actor))
         .group_by(source)
     )
-    await _count(session, found, (sizes, counted, opened))
+    await _count(session, found, (sizes, select(_called(calls, "source_channel")), opened))
     rows = [_result(SourceResult, base, {**values, "source_channel": each}) for each, values in found.items()]
     rows.sort(key=lambda row: (-row.customers, row.source_channel))
     return SourceResults(since=since, until=until, items=rows)
@@ -193,13 +190,26 @@ def _calls(members: CTE) -> CTE:
     )
 
 
-def _called(calls: CTE) -> tuple[ColumnElement[Any], ...]:
-    whom = distinct(calls.c.customer_id)
+def _called(calls: CTE, by: str) -> Subquery:
+    """Calls by one of their columns, and how many customers were called, reached, and showed interest: each customer's
+    calls are put together first, as telling them apart among millions would have these sorted three times."""
+    facts = (func.bool_or(calls.c[each]).label(each) for each in ("reached", "interested"))
+    each = (
+        select(calls.c[by], func.count().label("calls"), *facts)
+        .group_by(calls.c[by], calls.c.customer_id)
+        .subquery("of_customer")
+        .c
+    )
     return (
-        func.count().label("calls"),
-        func.count(whom).label("called"),
-        func.count(whom).filter(calls.c.reached).label("reached"),
-        func.count(whom).filter(calls.c.interested).label("interested"),
+        select(
+            each[by],
+            cast(func.sum(each.calls), BigInteger).label("calls"),
+            func.count().label("called"),
+            func.count().filter(each.reached).label("reached"),
+            func.count().filter(each.interested).label("interested"),
+        )
+        .group_by(each[by])
+        .subquery("called")
     )
 
 
@@ -214,7 +224,7 @@ def _sales() -> tuple[SQLColumnExpression[Any], ...]:
 async def _count(session: Session, found: Counted, statements: Sequence[Select[*tuple[Any, ...]]]) -> None:
     """Each row's values under its first column."""
     for statement in statements:
-        for row in await session.execute(statement):
+        for row in await survey(session, statement):
             values = row._asdict()
             found.setdefault(row[0], {}).update(dict(list(values.items())[1:]))
 

@@ -130,6 +130,7 @@ class Customer(Versioned, Base):
         Index(None, "team_id", "id"),
         Index(None, "department_id", "id"),
         Index(None, "created_at", "id"),
+        Index("customer_whose_idx", "id", postgresql_include=["merged_into_id", *_WHOSE]),  # whose what hangs below is
         Index(
             "customer_owed_by_place_idx",
             "owner_id",
@@ -527,6 +528,16 @@ class Order(Versioned, Base):
     origin: Mapped[OrderOrigin] = mapped_column(server_default=OrderOrigin.ORDER)
     contract_id: Mapped[uuid.UUID | None]
     contract_number: Mapped[str | None]
+
+
+class FirstOrder(Base):
+    """When a customer ordered for the first time, by trigger (computed_fields)."""
+
+    __tablename__ = "first_order"
+    __table_args__ = (Index(None, "ordered_on", "customer_id"),)
+
+    customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True)
+    ordered_on: Mapped[date]
 
 
 class OrderLine(Identified, Base):

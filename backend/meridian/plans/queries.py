@@ -17,7 +17,7 @@ from meridian.identity.actor import HELD, Actor, Gate, acting_people
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, department, member, own, team
-from meridian.kernel.db.compiled import Slot
+from meridian.kernel.db.compiled import Slot, survey
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, fields_of, page_of
 from meridian.kernel.listing.query import is_of_one
@@ -245,7 +245,7 @@ async def load_view(
     if assignees:
         statement = statement.where(PlannedContact.assignee_id.in_(assignees))
     cap = (await snapshot(session)).get(REP_DAILY_CALL_CAP)
-    rows = (await session.execute(statement)).mappings()
+    rows = (await survey(session, statement)).mappings()
     return PlanLoad(daily_call_cap=cap, days=[PlanLoadDay(**row, over_cap=row["calls"] > cap) for row in rows])
 
 

@@ -1,20 +1,24 @@
 """Every SELECT on contact records, and the revisit form (RV-7..10). Seen by those who see the customer."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Subquery, and_, cast, func, literal, select, true
 
 from meridian.customers import queries as customers
 from meridian.customers.business import queries as business
 from meridian.customers.business.schemas import InstalledRead, NeedRead
 from meridian.customers.models import Contact, Customer, InstalledProduct, Need, Order
-from meridian.customers.visibility import are_few, seen_row_by_row
+from meridian.customers.visibility import SHARED, WITHOUT_SHARING, are_few, seen_row_by_row
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
+from meridian.identity.visibility import Visibility, any_of, company, department, own, team
+from meridian.kernel.db.compiled import survey
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
@@ -27,10 +31,12 @@ from meridian.plans.queries import OCCASION
 from meridian.plans.rules import OPEN_ITEMS, Method, PlanKind
 from meridian.policies.rules import IntentLevel
 from meridian.records.context import CallContext
-from meridian.records.models import ContactRecord
+from meridian.records.models import COUNTED, PERIODS, ContactRecord
 from meridian.records.rules import SCORES, Direction, Disposition, NextStepKind
 from meridian.records.schemas import (
     REVISIT_REQUIRED,
+    CallDay,
+    CallDays,
     ContactRecordLogged,
     ContactRecordRead,
     RevisitBasics,
@@ -277,3 +283,74 @@ async def _planned_revisit(session: Session, customer_id: uuid.UUID) -> uuid.UUI
         .limit(1)
     )
     return planned
+
+
+# Calls counted, of the customers in one's scope.
+
+
+CALL_COUNT_VISIBILITY = Visibility(
+    COUNTED.c.customer_owner_id,
+    Permission.RECORD_READ,
+    any_of(
+        company(),
+        own(COUNTED.c.customer_owner_id),
+        team(COUNTED.c.customer_team_id),
+        department(COUNTED.c.customer_department_id),
+    ),
+)
+"""Counts of calls with customers that are the actor's by owner and scope; those shared with them are counted one by
+one."""
+
+
+def calls_counted(actor: Actor, only: Callable[[Any], ColumnElement[bool]]) -> Subquery:
+    """How many calls of customers in the actor's scope began in each of the `PERIODS`, and how many of these reached
+    somebody: several rows for each period, author and team. only: a condition on the author and the team."""
+    counts = (COUNTED.c.calls, COUNTED.c.reached)
+    ahead = (
+        select(PERIODS.c.begins, COUNTED.c.author_id, COUNTED.c.team_id, *counts)
+        .select_from(PERIODS.join(COUNTED, true()))
+        .where(CALL_COUNT_VISIBILITY.visible_to(actor), only(COUNTED.c))
+    )
+    if WITHOUT_SHARING.condition(actor, Permission.RECORD_READ) is True:
+        return ahead.subquery("calls")
+    at = ContactRecord.started_at
+    shared = (
+        select(
+            PERIODS.c.begins,
+            ContactRecord.author_id,
+            ContactRecord.team_id,
+            literal(1, BigInteger),
+            cast(cast(ContactRecord.reached, Integer), BigInteger),
+        )
+        .select_from(Customer)
+        .join(ContactRecord, ContactRecord.customer_id == Customer.id)
+        .join(PERIODS, and_(at >= PERIODS.c.begins, at < PERIODS.c.ends))
+        .where(
+            IS_CALL,
+            SHARED.visible_to(actor, Permission.RECORD_READ),
+            WITHOUT_SHARING.visible_to(actor, Permission.RECORD_READ).is_not(true()),
+            only(ContactRecord.__table__.c),
+        )
+    )
+    return ahead.union_all(shared).subquery("calls")
+
+
+async def call_days(
+    session: Session, actor: Actor, first: date, last: date, zone: str, team_ids: Sequence[uuid.UUID] | None
+) -> CallDays:
+    """Calls of each day on that clock; only of these teams where some are named."""
+    clock = ZoneInfo(zone)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    bounds = [datetime.combine(day, time(), clock).astimezone(UTC) for day in (*days, last + timedelta(days=1))]
+    calls = calls_counted(actor, lambda call: call.team_id.in_(team_ids) if team_ids else true()).c
+    sums = (cast(func.sum(each), BigInteger) for each in (calls.calls, calls.reached))
+    found = await survey(
+        session, select(calls.begins, *sums).group_by(calls.begins), begins=bounds[:-1], ends=bounds[1:]
+    )
+    counts = {begins: (made, reached) for begins, made, reached in found}
+    items = [
+        CallDay(day=day, calls=made, reached=reached)
+        for day, begins in zip(days, bounds, strict=False)
+        for made, reached in [counts.get(begins, (0, 0))]
+    ]
+    return CallDays(zone=zone, items=items)

@@ -1,7 +1,7 @@
 """Contact records as clients write and read them, and the revisit form (RV-7..12)."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import MISSING, Field, StringConstraints, field_validator, model_validator
@@ -479,3 +479,16 @@ class RevisitForm(Output):
     last_revisit: ContactRecordRead | None = Field(description="The last revisit that reached somebody.")
     planned_item_id: uuid.UUID | None = Field(description="The next planned revisit, if there is one.", examples=[ID])
     required: list[str] = Field(description="What its record must have (RV-12).", examples=[[*REVISIT_REQUIRED]])
+
+
+class CallDay(Output):
+    day: date = Field(description="The day.", examples=["2026-03-10"])
+    calls: int = Field(description="Calls that began on it.", examples=[4120])
+    reached: int = Field(description="Those of them that reached somebody.", examples=[1310])
+
+
+class CallDays(Output):
+    """Calls of each day, those with customers in your scope."""
+
+    zone: str = Field(description="On whose clock.", examples=["Asia/Shanghai"])
+    items: list[CallDay] = Field(description="Every day of the period, the first in front.")

@@ -23,6 +23,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.models import Team, User
 from meridian.identity.permissions import Permission, Role
 from meridian.identity.visibility import PEOPLE, Visibility, any_of, company, department, team
+from meridian.kernel.db.compiled import survey
 from meridian.kernel.db.session import Session
 from meridian.kernel.schemas import Money, ShareRead, share_of
 from meridian.opportunities.results.queries import Period, Whose, results_of
@@ -33,7 +34,7 @@ from meridian.policies.definitions.calling import REP_DAILY_CALL_CAP
 from meridian.policies.queries import snapshot
 from meridian.rates.queries import base_currency, rate_of
 from meridian.records.models import ContactRecord
-from meridian.records.queries import IS_CALL
+from meridian.records.queries import IS_CALL, calls_counted
 from meridian.team_days import rules
 from meridian.team_days.models import MonthTarget
 from meridian.team_days.schemas import (
@@ -146,7 +147,7 @@ async def _calls_by_hour(
         .group_by(_AUTHOR, hour)
     )
     found: defaultdict[uuid.UUID, dict[int, Calls]] = defaultdict(dict)
-    for author_id, at, *counts in await session.execute(statement):
+    for author_id, at, *counts in await survey(session, statement):
         found[author_id][at] = Calls(*counts)
     return found
 
@@ -172,7 +173,7 @@ async def _items_by_hour(
         .group_by(PlannedContact.assignee_id, hour)
     )
     found: defaultdict[uuid.UUID, dict[int | None, Items]] = defaultdict(dict)
-    for assignee_id, at, *counts in await session.execute(statement):
+    for assignee_id, at, *counts in await survey(session, statement):
         found[assignee_id][at] = Items(*counts)
     return found
 
@@ -217,7 +218,7 @@ async def _owed(
         .group_by(DutyDay.owner_id, DutyDay.day)
     )
     found: defaultdict[tuple[uuid.UUID, date], Owed] = defaultdict(lambda: Owed(0, 0))
-    for owner_id, day, customers, overdue in await session.execute(statement):
+    for owner_id, day, customers, overdue in await survey(session, statement):
         found[owner_id, day] = Owed(int(customers), int(overdue))
     return found
 
@@ -231,7 +232,7 @@ async def _stuck(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Ma
         .group_by(Alert.owner_id, Alert.reason)
     )
     found: defaultdict[uuid.UUID, Counter[str]] = defaultdict(Counter)
-    for owner_id, reason, count in await session.execute(statement):
+    for owner_id, reason, count in await survey(session, statement):
         found[owner_id][reason] = count
     return found
 
@@ -296,7 +297,7 @@ async def _days_by_now(
         .group_by(_AUTHOR, day)
     )
     found: defaultdict[uuid.UUID, dict[date, DayByNow]] = defaultdict(dict)
-    for author_id, on, *counts in await session.execute(statement):
+    for author_id, on, *counts in await survey(session, statement):
         found[author_id][on] = DayByNow(*counts)
     return found
 
@@ -426,17 +427,15 @@ async def _done(
     session: Session, actor: Actor, ids: Mapping[Whose, Sequence[uuid.UUID]], time_of: MonthTime
 ) -> Mapping[uuid.UUID, Reached]:
     """What the month brought of each: calls as a team's day counts them, sales as `opportunities/results` does."""
-    caller = {Whose.TEAMS: ContactRecord.team_id, Whose.PEOPLE: _AUTHOR}
-    counted = (
-        _calls(actor, *caller.values(), func.count(), func.count().filter(ContactRecord.reached))
-        .where(
-            or_(*(caller[whose].in_(several) for whose, several in ids.items())),
-            ContactRecord.started_at >= time_of.begins_at,
-            ContactRecord.started_at < time_of.ends_at,
-        )
-        .group_by(func.grouping_sets(*map(tuple_, caller.values())))
-    )
-    calls = {team_id or author_id: counts for team_id, author_id, *counts in await session.execute(counted)}
+    caller = {Whose.TEAMS: "team_id", Whose.PEOPLE: "author_id"}
+    theirs = calls_counted(
+        actor, lambda call: or_(*(call[caller[whose]].in_(several) for whose, several in ids.items()))
+    ).c
+    whose = [theirs[each] for each in caller.values()]
+    sums = (cast(func.sum(each), Integer) for each in (theirs.calls, theirs.reached))
+    counted = select(*whose, *sums).group_by(func.grouping_sets(*map(tuple_, whose)))
+    found = await survey(session, counted, begins=[time_of.begins_at], ends=[time_of.ends_at])
+    calls = {team_id or author_id: counts for team_id, author_id, *counts in found}
     brought = await results_of(session, actor, time_of.days, ids)
     return {
         id_: Reached(calls=made, connected=reached, **sales._asdict())

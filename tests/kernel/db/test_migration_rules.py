@@ -18,6 +18,7 @@ from meridian.customers.opt_outs import triggers as refused_points
 from meridian.duties import triggers as duties_triggers
 from meridian.kernel.db import migrate
 from meridian.kernel.history import triggers
+from meridian.records import triggers as records_triggers
 
 LAST_RELEASE = "0014"
 """The first databases in use stand here: from it on tables hold rows, and people work while the schema changes."""
@@ -142,12 +143,14 @@ SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'publi
                    'customer_category', 'derive_customer_category', 'phone_point', 'keep_refused_points',
                    'refused_channels', 'policy_in_force', 'duty_settings', 'owed_days', 'least_owed_days', 'owed_rule',
                    'derive_next_contact', 'opportunity_campaign', 'twice_due_at', 'note_duty_change', 'forget_duties',
-                   'duty_counts', 'take_in_duties', 'recount_duties')
+                   'duty_counts', 'take_in_duties', 'recount_duties', 'keep_first_order', 'note_call_change',
+                   'note_calls_of_customer', 'forget_calls', 'call_counts', 'take_in_calls', 'recount_calls')
 """
 TRIGGERS = """
 SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
  WHERE tgname LIKE 'customer_category%' OR tgname LIKE 'customer_next_contact%' OR tgname LIKE '%_refused_points_%'
-    OR tgname = 'opportunity_campaign' OR tgname LIKE 'customer_duty_%'
+    OR tgname = 'opportunity_campaign' OR tgname LIKE 'customer_duty_%' OR tgname LIKE 'customer_order_first%'
+    OR tgname LIKE 'contact_record_call_%' OR tgname LIKE 'customer_calls_%'
 """
 
 
@@ -169,12 +172,14 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
             *computed_fields_triggers.STATEMENTS,
             *refused_points.STATEMENTS,
             *computed_fields_triggers.CADENCE_STATEMENTS,
+            *computed_fields_triggers.FIRST_ORDER_STATEMENTS,
             *campaigns_triggers.STATEMENTS,
             *duties_triggers.STATEMENTS,
+            *records_triggers.STATEMENTS,
         ):
             connection.execute(statements)
         assert kept() == migrated
-        assert len(migrated) == 36
+        assert len(migrated) == 51
         connection.rollback()
 
 

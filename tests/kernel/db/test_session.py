@@ -3,16 +3,31 @@
 import asyncio
 import contextlib
 import uuid
+from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import Double, Integer, Text, bindparam, cast, literal, select, text
+from sqlalchemy import (
+    Date,
+    Double,
+    Integer,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.exc import IntegrityError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from meridian.kernel.db.compiled import Compiled, Slot, carry_out, literal_slot, place_of
+from meridian.kernel.db.compiled import Compiled, Slot, carry_out, literal_slot, place_of, survey
 from meridian.kernel.db.driver import run
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.settings import Settings
+from tests.support.statements import recording
 
 _FOUND = "INSERT INTO department (code, name, name_zh) VALUES (:code, :code, :code)"
 
@@ -48,6 +63,27 @@ async def test_a_literal_is_written_as_what_it_says(db: Database, said: str) -> 
     async with db.read() as session:
         (row,) = await asked.read(await place_of(session), {"name": said, "given": "x"})
     assert tuple(row) == (said, "x", 0.5)
+
+
+async def test_what_looks_over_many_rows_is_planned_for_its_values(db: Database) -> None:
+    """Nothing is sent but what is given with it, and all arrives as what it is."""
+    id_, day, at = uuid.uuid4(), date(2026, 3, 1), datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+    values = {
+        "id": literal(id_, Uuid()),
+        "day": literal(day, Date()),
+        "at": cast(literal(at, TIMESTAMP(timezone=True)), TIMESTAMP(timezone=True)),
+        "text": literal("O'Brien \\ $1 :x %s", Text()),
+        "is_one_of": literal(id_, Uuid()) == any_(literal([id_], ARRAY(Uuid()))),
+        "overlaps": literal([id_], ARRAY(Uuid())).overlap(literal([id_, uuid.uuid4()], ARRAY(Uuid()))),
+        "is_in": literal(3, Integer()).in_([1, 2, 3]),
+        "given": bindparam("given", type_=Integer()),
+    }
+    statement = select(*(value.label(name) for name, value in values.items()))
+    with recording() as sent:
+        async with db.read() as session:
+            row = (await survey(session, statement, given=7)).one()
+    assert tuple(row) == (id_, day, at, "O'Brien \\ $1 :x %s", True, True, True, 7)
+    assert [each.values for each in sent if "O'" in each.sql] == [(7,)]
 
 
 async def test_only_what_differs_is_sent_and_the_limit_beside_it(db: Database) -> None:

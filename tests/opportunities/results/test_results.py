@@ -1,5 +1,6 @@
 """What a period brought: contracts by their day of signing, customers by their first purchase, within one's scope."""
 
+import random
 import uuid
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.support.customers import contact_in, customer_in
 from tests.support.opportunities import AMOUNT, NEEDS, move, open_opportunity, signed_contract
 from tests.support.rates import enter_rate
 from tests.support.records import log_call
+from tests.support.statements import recording
 from tests.support.world import World
 
 FOLLOW_UP = {"aim": "Hear what they think", "due_on": "2026-04-17"}
@@ -85,6 +87,14 @@ async def test_a_customer_is_won_by_the_first_purchase(api: Api, sales: dict[str
     assert (await results(api, "rep", "first=2026-01-01&last=2026-01-31"))["customers_won"] == 1
 
 
+@pytest.mark.parametrize("path", [f"/v1/opportunities/results?{MARCH}", "/v1/month-targets"])
+async def test_orders_are_not_gone_through(api: Api, path: str) -> None:
+    with recording() as sent:
+        await api.get(path, who="director", expect=200)
+    assert [each for each in sent if "first_order" in each.sql]
+    assert not [each for each in sent if "customer_order" in each.sql]
+
+
 async def test_what_is_cancelled_was_not_signed(api: Api, db: Database, world: World) -> None:
     amount = {"amount": "5.00", "currency": "CNY"}
     sale = await sold(api, db, world, "rep2", number="C-9", signed_on="2026-03-03", amount=amount)
@@ -104,3 +114,69 @@ async def test_working_days_are_those_of_the_calendar(api: Api) -> None:
 async def test_a_period_has_an_end_and_a_bound(api: Api, query: str) -> None:
     refused = (await api.get(f"/v1/opportunities/results?{query}", who="rep", expect=422)).json()
     assert [(fault["pointer"], fault["code"]) for fault in refused["errors"]] == [("/query/last", "out_of_range")]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whoever_is_won_is_won_by_the_first_of_all_orders(
+    api: Api, db: Database, world: World, seed: int
+) -> None:
+    """Whatever is ordered, moved to another day, taken away, merged and given to somebody else."""
+    rng = random.Random(seed)
+    year = 2010 + seed
+    whose = ("rep", "rep2", "other_rep", "rep", "rep2")
+    customers = [await customer_in(db, world, owner=owner) for owner in whose]
+    orders: dict[uuid.UUID, list[dict[str, Any]]] = {customer: [] for customer in customers}
+    owners = dict(zip(customers, whose, strict=True))
+    for step in range(24):
+        await _some_order(api, rng, orders, year)
+        if step == 12:
+            await _transferred(api, world, customers[0], "rep2")
+            owners[customers[0]] = "rep2"
+        if step == 18:
+            orders[customers[3]] += orders.pop(customers[4])
+            await _merged(api, customers[3], customers[4])
+        if step % 4 == 3:
+            for who, theirs in {"director": {"rep", "rep2", "other_rep"}, "rep": {"rep"}, "rep2": {"rep2"}}.items():
+                firsts = [
+                    min(each["ordered_on"] for each in found)
+                    for whose, found in orders.items()
+                    if found and owners[whose] in theirs
+                ]
+                for month in range(1, 4):
+                    period = f"first={year}-{month:02}-01&last={year}-{month:02}-28"
+                    won = (await results(api, who, period))["customers_won"]
+                    assert won == sum(first.startswith(f"{year}-{month:02}") for first in firsts), (step, who, month)
+
+
+async def _some_order(api: Api, rng: random.Random, orders: dict[uuid.UUID, list[dict[str, Any]]], year: int) -> None:
+    whose = rng.choice(list(orders))
+    day = f"{year}-{rng.randrange(1, 4):02}-{rng.randrange(1, 29):02}"
+    there = orders[whose]
+    if not there or rng.random() < 0.4:
+        line = {"description": "Seals", "quantity": "1", "unit_price": {"amount": "10.00", "currency": "USD"}}
+        body = {"number": f"PO-{uuid.uuid4().hex[:8]}", "ordered_on": day, "lines": [line]}
+        made = await api.post(f"/v1/customers/{whose}/orders", who="director", json=body, expect=201)
+        there.append(made.json())
+        return
+    order = there.pop(rng.randrange(len(there)))
+    order = (await api.get(f"/v1/orders/{order['id']}", who="director", expect=200)).json()
+    path, version = f"/v1/orders/{order['id']}", order["version"]
+    if rng.random() < 0.5:
+        await api.delete(path, who="director", version=version, expect=204)
+        return
+    changed = await api.patch(path, who="director", json={"ordered_on": day}, version=version, expect=200)
+    there.append(changed.json())
+
+
+async def _transferred(api: Api, world: World, customer: uuid.UUID, to: str) -> None:
+    version = (await api.get(f"/v1/customers/{customer}", who="director", expect=200)).json()["version"]
+    body = {"to_user_id": str(world.people[to]), "note": "Knows them"}
+    await api.post(f"/v1/customers/{customer}/transfer", who="director", version=version, json=body, expect=200)
+
+
+async def _merged(api: Api, own: uuid.UUID, other: uuid.UUID) -> None:
+    versions = [
+        (await api.get(f"/v1/customers/{each}", who="director", expect=200)).json()["version"] for each in (own, other)
+    ]
+    body = {"other_id": str(other), "other_version": versions[1], "reason": "one company"}
+    await api.post(f"/v1/customers/{own}/merge", who="director", version=versions[0], json=body, expect=201)

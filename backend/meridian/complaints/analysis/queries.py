@@ -40,6 +40,7 @@ from meridian.complaints.rules import SUBJECT, ComplaintState, RootCause
 from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department
+from meridian.kernel.db.compiled import survey
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import msg
 from meridian.kernel.listing import filtered, parse_query
@@ -103,7 +104,7 @@ async def looked_at(session: Session, actor: Actor, asked: AnalysisFilter) -> Co
 async def root_causes(session: Session, counted: Counted) -> RootCauses:
     """The Pareto of root causes."""
     column, number = Complaint.root_cause_category, func.count()
-    rows = (await session.execute(counted.select(column, number).group_by(column))).all()
+    rows = (await survey(session, counted.select(column, number).group_by(column))).all()
     unknown = sum(count for category, count in rows if category is None)
     known, reached, items = sum(count for _, count in rows) - unknown, 0, []
     ordered = sorted((-count, category) for category, count in rows if category is not None)
@@ -129,7 +130,7 @@ async def groups(session: Session, counted: Counted, by: str) -> Groups:
     column, named = GROUPS[by]
     names = (column.label("id"), named.name, named.name_zh)
     statement = counted.select(*names, func.count()).outerjoin(named, named.id == column).group_by(*names)
-    rows = (await session.execute(statement.order_by(func.count().desc(), named.name, column))).all()
+    rows = (await survey(session, statement.order_by(func.count().desc(), named.name, column))).all()
     none = sum(row[-1] for row in rows if row.id is None)
     return Groups(
         all=counted.all(sum(row[-1] for row in rows)),
@@ -146,7 +147,7 @@ async def months(session: Session, counted: Counted) -> Months:
     """Complaints by the month they were registered in, in the company's zone."""
     local = func.timezone(counted.zone.key, Complaint.registered_at)
     month = func.date_trunc("month", local).label("month")
-    rows = (await session.execute(counted.select(month, func.count()).group_by(month).order_by(month))).all()
+    rows = (await survey(session, counted.select(month, func.count()).group_by(month).order_by(month))).all()
     return Months(
         all=counted.all(sum(count for _, count in rows)),
         items=[
@@ -159,7 +160,7 @@ async def months(session: Session, counted: Counted) -> Months:
 async def repeats(session: Session, counted: Counted, days: int) -> RepeatAnalysis:
     """How many complaints repeat an earlier one of the same customer; see `analysis_fields.repeats_within`."""
     repeated = func.count().filter(repeats_within(days))
-    number, again = (await session.execute(counted.select(func.count(), repeated))).one()
+    number, again = (await survey(session, counted.select(func.count(), repeated))).one()
     return RepeatAnalysis(
         all=counted.all(number),
         repeats=Figure(**counted.figure(again, repeats_within_days=days)),
@@ -181,7 +182,7 @@ async def stages(session: Session, counted: Counted) -> Stages:
         .subquery()
     )
     total = select(number.label("number")).subquery()
-    rows = (await session.execute(select(total.c.number, *left.c).outerjoin_from(total, left, true()))).all()
+    rows = (await survey(session, select(total.c.number, *left.c).outerjoin_from(total, left, true()))).all()
     found = {row[1]: row[2:] for row in rows if row[1] is not None}
     return Stages(
         all=counted.all(rows[0].number),
@@ -210,7 +211,7 @@ async def satisfaction(session: Session, counted: Counted) -> SatisfactionAverag
         func.count(scored),
         *(func.round(func.avg(column), 4) for column in columns.values()),
     ).outerjoin(ComplaintRound, ComplaintRound.complaint_id == Complaint.id)
-    number, complaints, answers, *averages = (await session.execute(statement)).one()
+    number, complaints, answers, *averages = (await survey(session, statement)).one()
     return SatisfactionAverages(
         all=counted.all(number),
         scored=Figure(**counted.figure(complaints, scored=True)),
@@ -224,7 +225,7 @@ async def handling(session: Session, counted: Counted) -> Handling:
     numbers = (
         counted.select(func.count()).where(each).scalar_subquery() for each in (true(), RESOLVED, RESOLVED_IN_TIME)
     )
-    number, resolved, in_time = (await session.execute(select(*numbers))).one()
+    number, resolved, in_time = (await survey(session, select(*numbers))).one()
     return Handling(
         all=counted.all(number),
         resolved=Figure(**counted.figure(resolved, resolved=True)),

@@ -124,3 +124,40 @@ BEFORE UPDATE OF grade, category, is_key, last_order_on, intent_level, first_con
   next_contact_at, executive_contact_at, do_not_call, archived_at, merged_into_id ON customer FOR EACH ROW
 EXECUTE FUNCTION derive_next_contact()""",
 )
+
+
+# When each customer first ordered: whose first order lies in a period was won in it (TS-3). A table of its own, as it
+# makes no version of the customer and nobody reads it there; writers of one customer's orders take turns.
+
+
+FIRST_ORDER_STATEMENTS = (
+    """
+CREATE FUNCTION keep_first_order() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  whose uuid;
+BEGIN
+  FOR whose IN SELECT DISTINCT id FROM unnest(ARRAY[OLD.customer_id, NEW.customer_id]) AS id
+               WHERE id IS NOT NULL ORDER BY id LOOP
+    PERFORM FROM customer WHERE id = whose FOR NO KEY UPDATE;
+    DELETE FROM first_order
+     WHERE customer_id = whose AND NOT EXISTS (SELECT FROM customer_order WHERE customer_id = whose);
+    INSERT INTO first_order (customer_id, ordered_on)
+    SELECT customer_id, min(ordered_on) FROM customer_order WHERE customer_id = whose GROUP BY customer_id
+    ON CONFLICT (customer_id) DO UPDATE SET ordered_on = excluded.ordered_on
+      WHERE first_order.ordered_on <> excluded.ordered_on;
+  END LOOP;
+  RETURN NULL;
+END $$""",
+    """
+CREATE TRIGGER customer_order_first AFTER INSERT OR DELETE ON customer_order FOR EACH ROW
+EXECUTE FUNCTION keep_first_order()""",
+    """
+CREATE TRIGGER customer_order_first_update AFTER UPDATE ON customer_order FOR EACH ROW
+WHEN ((OLD.customer_id, OLD.ordered_on) IS DISTINCT FROM (NEW.customer_id, NEW.ordered_on))
+EXECUTE FUNCTION keep_first_order()""",
+)
+FIND_FIRST_ORDERS = """
+INSERT INTO first_order (customer_id, ordered_on) SELECT customer_id, min(ordered_on) FROM customer_order GROUP BY 1
+ON CONFLICT (customer_id) DO UPDATE SET ordered_on = excluded.ordered_on
+"""
+"""For orders that were written past the triggers."""

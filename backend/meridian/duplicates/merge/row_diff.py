@@ -158,6 +158,7 @@ STAYS: Mapping[tuple[str, str], str] = {
     ("transition", "customer_id"): "as history",
     ("event", "customer_id"): "as history; customer.merged tells the rest",
     ("alert", "customer_id"): "alerts follow the facts: the next sweep moves what is still so",
+    ("first_order", "customer_id"): "follows from the orders, by trigger",
     ("dial_lease", "customer_id"): "who had them to call at the time; it ends within minutes",
     ("dial_left_out", "customer_id"): "what a plan said of them when it was made",
     ("import_row", "customer_id"): "what an import made or changed at the time",

@@ -13,9 +13,10 @@ from functools import lru_cache
 from itertools import accumulate, compress
 from typing import Any, NamedTuple
 
-from sqlalchemy import Float, Numeric, SelectBase
+from sqlalchemy import BindParameter, Executable, Float, Numeric, Result, SelectBase, String, cast
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.sql import visitors
+from sqlalchemy.types import NullType, TypeEngine
 
 from meridian.kernel.db.driver import DIALECT, At, positional, quoted, run
 from meridian.kernel.db.session import ReadSession, WriteSession
@@ -104,6 +105,22 @@ def _with_constants(sql: str, places: Sequence[Any], sent: Sequence[bool]) -> tu
 def spelled(sql: str, values: Sequence[Any]) -> str:
     """The statement with the values written into their places."""
     return _put(sql, [_written(value) or repr(value) for value in values])
+
+
+async def survey(session: AsyncSession, statement: Executable, /, **given: Any) -> Result[Any]:
+    """What a statement that looks over many rows gives, planned for just its values.
+
+    They are written into it, but for those given now. Sent, PostgreSQL would plan it for any values after five times:
+    as if each person had as many customers and each month as many contracts.
+    """
+    return await session.execute(visitors.replacement_traverse(statement, {}, _said_when_run), given)
+
+
+def _said_when_run(element: Any, **_: Any) -> Any:
+    if not isinstance(element, BindParameter) or element.required or isinstance(element.type, NullType):
+        return None
+    said = element.render_literal_execute()
+    return said if element.expanding or isinstance(element.type, String) else cast(said, element.type)
 
 
 def _put(sql: str, said: Sequence[str | None]) -> str:

@@ -20,18 +20,17 @@ from sqlalchemy import (
     and_,
     cast,
     distinct,
-    exists,
     func,
     or_,
     select,
 )
-from sqlalchemy.orm import aliased
 
 from meridian.calendars.queries import calendar_for, company_zone, today
 from meridian.calendars.rules import working_calendar
-from meridian.customers.models import Customer, Order
+from meridian.customers.models import Customer, FirstOrder
 from meridian.customers.visibility import visible_to as visible_customers
 from meridian.identity.actor import Actor
+from meridian.kernel.db.compiled import survey
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListQuery, ListSpec, filtered
 from meridian.kernel.schemas import Money
@@ -61,8 +60,8 @@ class Period:
 async def results(session: Session, actor: Actor, period: Period, wanted: Narrowed) -> SalesResults:
     """What the period brought of what the actor may see; `wanted`: owner_id and team_id, as far as asked for."""
     base = await base_currency(session)
-    signed = (await session.execute(_signed(actor, period, base, _of(Opportunity, wanted)))).one()
-    won = await session.scalar(_won(actor, period, _of(Customer, wanted)))
+    signed = (await survey(session, _signed(actor, period, base, _of(Opportunity, wanted)))).one()
+    won = (await survey(session, _won(actor, period, _of(Customer, wanted)))).scalar_one()
     working = await _working_days(session, actor, period)
     now = await today(session)
     return SalesResults(
@@ -73,7 +72,7 @@ async def results(session: Session, actor: Actor, period: Period, wanted: Narrow
         contracts=signed.size,
         signed_sum=Money(amount=rounded(signed.total or Decimal(0), base), currency=base),
         without_rate=sorted(signed.without_rate or []),
-        customers_won=won or 0,
+        customers_won=won,
     )
 
 
@@ -96,8 +95,8 @@ async def results_of(
 ) -> Mapping[uuid.UUID, Brought]:
     """The same figures as `results`, for each of some people and teams."""
     base = await base_currency(session)
-    signed = (await session.execute(_signed(actor, period, base, [_named(Opportunity, ids)], by=Whose))).all()
-    won = (await session.execute(_won(actor, period, [_named(Customer, ids)], by=Whose))).all()
+    signed = (await survey(session, _signed(actor, period, base, [_named(Opportunity, ids)], by=Whose))).all()
+    won = (await survey(session, _won(actor, period, [_named(Customer, ids)], by=Whose))).all()
     found = {}
     for whose, several in ids.items():
         sums: defaultdict[uuid.UUID, Decimal] = defaultdict(Decimal)
@@ -156,21 +155,16 @@ def _signed(
 
 
 def _won(actor: Actor, period: Period, only: Sequence[Any], *, by: Iterable[Whose] = ()) -> Select[*tuple[Any, ...]]:
-    """The orders of the period are found first: few customers beside all, and few of these are new ones."""
-    order, earlier = aliased(Order), aliased(Order)
-    before = exists().where(earlier.customer_id == order.customer_id, earlier.ordered_on < period.first)
-    first = (
-        select(order.customer_id)
-        .where(order.ordered_on.between(period.first, period.last))
-        .group_by(order.customer_id)
-        .having(~before)
-        .subquery()
-    )
     return (
         _by([getattr(Customer, each) for each in by], func.count().label("size"))
-        .select_from(first)
-        .join(Customer, Customer.id == first.c.customer_id)
-        .where(Customer.merged_into_id.is_(None), visible_customers(actor), *only)
+        .select_from(FirstOrder)
+        .join(Customer, Customer.id == FirstOrder.customer_id)
+        .where(
+            FirstOrder.ordered_on.between(period.first, period.last),
+            Customer.merged_into_id.is_(None),
+            visible_customers(actor),
+            *only,
+        )
     )
 
 
@@ -219,10 +213,10 @@ async def funnel(session: Session, actor: Actor, query: ListQuery, period: Funne
     """The funnel of what the actor may see and the filter keeps."""
     cohort = _cohort(actor, query, period, await company_zone(session))
     base = await base_currency(session)
-    steps = (await session.execute(_steps(cohort))).mappings().one()
-    ends = (await session.execute(_ends(cohort))).all()
-    lost = (await session.execute(_lost_by_reason(cohort))).all()
-    won = (await session.execute(_lost_by_competitor(cohort))).all()
+    steps = (await survey(session, _steps(cohort))).mappings().one()
+    ends = (await survey(session, _ends(cohort))).all()
+    lost = (await survey(session, _lost_by_reason(cohort))).all()
+    won = (await survey(session, _lost_by_competitor(cohort))).all()
     return Funnel.of(
         {
             "created_from": period.first,

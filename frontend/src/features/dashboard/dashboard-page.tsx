@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Suspense, lazy } from 'react';
 import { count, moneyShort, percent, shortFigure } from '@/shared/format';
 import { label, opportunityStateLabels, rootCauseLabels, stageLabels } from '@/shared/labels';
@@ -15,9 +15,9 @@ import { byMonth } from './months';
 import {
   CALL_DAYS,
   boardQuery,
+  callDaysQuery,
   callsOf,
   causesQuery,
-  dayCountQuery,
   endedOf,
   endedQuery,
   funnelQuery,
@@ -108,21 +108,19 @@ function CallsChart({ today, team }: OfTeam & { today: string }) {
   const { zone } = usePreferences();
   const now = useMinute();
   const open = useOpen();
-  const days = Array.from({ length: CALL_DAYS }, (_, index) => addDays(today, index - CALL_DAYS + 1));
-  const made = useQueries({ queries: days.map((day) => dayCountQuery(day, zone, team, false)) });
-  const reached = useQueries({ queries: days.map((day) => dayCountQuery(day, zone, team, true)) });
-  const rows = days.map((day, index) => ({
+  const calls = useQuery(callDaysQuery(addDays(today, 1 - CALL_DAYS), today, zone, team));
+  const rows = (calls.data ?? []).map(({ day, calls: made, reached }) => ({
     id: day,
     name: dateText(day, now, zone, { narrow: true }),
-    made: made[index]?.data ?? 0,
-    reached: reached[index]?.data ?? 0,
+    made,
+    reached,
   }));
   const name = t`Calls by day`;
   return (
     <ChartPanel
       title={name}
       note={t`the last ${CALL_DAYS} days`}
-      queries={[...made, ...reached]}
+      queries={[calls]}
       legend={[
         { name: t`Dialled`, className: 'bg-c1' },
         { name: t`Connected`, className: 'bg-c2' },

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { ArrowDown, ArrowRight, ArrowUp, ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { change, count, moneyShort, percent } from '@/shared/format';
@@ -8,7 +8,7 @@ import { usePreferences } from '@/shared/preferences';
 import { addDays, daysBetween } from '@/shared/time';
 import { cx } from '@/shared/ui/cx';
 import { Bone } from '@/shared/ui/feedback/skeleton';
-import { CALL_DAYS, boardQuery, customersQuery, dayCountQuery, endedOf, handlingQuery, startOf } from './queries';
+import { CALL_DAYS, boardQuery, callDaysQuery, customersQuery, endedOf, handlingQuery, startOf } from './queries';
 
 interface Props {
   from: string;
@@ -24,27 +24,21 @@ export function Figures({ from, today, team }: Props) {
   const start = startOf(from, zone);
   const before = addDays(from, -daysBetween(from, today));
   const calls = { ...(team && { team_id: team }), 'started_at.gte': start };
-  const earlier = { ...calls, 'started_at.gte': startOf(before, zone), 'started_at.lt': start };
   const reached = { ...calls, reached: 'true' };
   const ended = endedOf('completed', start, team);
   const counted = (kind: ListKind, of: Narrowing) => ({ ...countQuery(kind, queryOf(of)), enabled: reads(kind) });
-  const made = useQuery(counted('calls', calls));
-  const connected = useQuery(counted('calls', reached));
-  const madeBefore = useQuery(counted('calls', earlier));
-  const connectedBefore = useQuery(counted('calls', { ...earlier, reached: 'true' }));
+  const days = useQuery({ ...callDaysQuery(before, today, zone, team), enabled: reads('calls') });
+  const sumOf = (part: 'calls' | 'reached', isEarlier = false) =>
+    days.data?.reduce((total, day) => (day.day < from === isEarlier ? total + day[part] : total), 0);
+  const [made, connected] = [sumOf('calls'), sumOf('reached')];
+  const [madeBefore, connectedBefore] = [sumOf('calls', true), sumOf('reached', true)];
   const completed = useQuery(counted('opportunities', ended));
   const completedBefore = useQuery(counted('opportunities', endedOf('completed', startOf(before, zone), team, start)));
   const board = useQuery({ ...boardQuery(team), enabled: reads('opportunities') });
   const handling = useQuery({ ...handlingQuery(from), enabled: reads('complaints') });
   const handlingBefore = useQuery({ ...handlingQuery(before, addDays(from, -1)), enabled: reads('complaints') });
   const customers = useQuery({ ...customersQuery, enabled: reads('customers') });
-  const days = Array.from({ length: CALL_DAYS }, (_, index) => addDays(today, index - CALL_DAYS + 1));
-  const daily = useQueries({
-    queries: reads('calls')
-      ? [false, true].flatMap((only) => days.map((day) => dayCountQuery(day, zone, team, only)))
-      : [],
-  });
-  const course = (part: 0 | 1) => daily.slice(part * CALL_DAYS, (part + 1) * CALL_DAYS).map((day) => day.data ?? 0);
+  const course = (part: 'calls' | 'reached') => days.data?.slice(-CALL_DAYS).map((day) => day[part]) ?? [];
   const columns = board.data?.columns ?? [];
   const sum = (part: 'base_sum' | 'weighted_sum') =>
     columns.reduce((total, column) => total + Number(column[part].amount), 0);
@@ -59,9 +53,9 @@ export function Figures({ from, today, team }: Props) {
           name={t({ context: 'lists', message: 'Calls' })}
           kind="calls"
           of={calls}
-          query={made}
-          foot={<Delta now={made.data} before={madeBefore.data} by="share" />}
-          course={course(0)}
+          query={{ data: made, isError: days.isError }}
+          foot={<Delta now={made} before={madeBefore} by="share" />}
+          course={course('calls')}
         >
           {(value) => count(value)}
         </Tile>
@@ -71,16 +65,10 @@ export function Figures({ from, today, team }: Props) {
           name={t`Connected`}
           kind="calls"
           of={reached}
-          query={connected}
-          note={made.data ? percent((connected.data ?? 0) / made.data, 1) : ''}
-          foot={
-            <Delta
-              now={rate(connected.data, made.data)}
-              before={rate(connectedBefore.data, madeBefore.data)}
-              by="points"
-            />
-          }
-          course={course(1)}
+          query={{ data: connected, isError: days.isError }}
+          note={made ? percent((connected ?? 0) / made, 1) : ''}
+          foot={<Delta now={rate(connected, made)} before={rate(connectedBefore, madeBefore)} by="points" />}
+          course={course('reached')}
         >
           {(value) => count(value)}
         </Tile>

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { type Opportunity, api, unwrap } from '@/api';
-import { type Narrowing, countQuery, everyQuery, queryOf } from '@/shared/lists';
+import { type Narrowing, everyQuery, queryOf } from '@/shared/lists';
 import { addDays, instantOf } from '@/shared/time';
 
 const STALE = 5 * 60_000;
@@ -25,9 +25,16 @@ export function callsOf(day: string, zone: string, team: string | undefined, rea
   };
 }
 
-/** Counts of one day's calls: all, and those that reached somebody. */
-export const dayCountQuery = (day: string, zone: string, team: string | undefined, reached: boolean) =>
-  countQuery('calls', queryOf(callsOf(day, zone, team, reached)));
+/** Calls of each day, and those of them that reached somebody; renewed with the lists of calls. */
+export const callDaysQuery = (first: string, last: string, zone: string, team: string | undefined) =>
+  queryOptions({
+    queryKey: ['lists', 'calls', 'days', first, last, zone, team],
+    staleTime: 60_000,
+    queryFn: async ({ signal }) => {
+      const query = { first, last, zone, ...(team !== undefined && { team_id: [team] }) };
+      return (await unwrap(api.GET('/v1/call-days', { signal, params: { query } }))).items;
+    },
+  });
 
 export const funnelQuery = (from: string, team: string | undefined) =>
   queryOptions({

@@ -67,7 +67,7 @@ export const listQuery = (parameters: Parameters, { stage, outcome, sort }: List
             outcome: [outcome],
             sort: [sort],
             limit: 100,
-            ...(cursor ? { cursor } : { count: 'exact' as const }),
+            ...(cursor ? { cursor } : { count: 'estimated' as const }),
           },
         },
       }),

@@ -16,7 +16,7 @@ export const plansQuery = ({ whose, kind, state }: PlanListChoice) =>
             ...(kind && { kind: [kind] }),
             ...(state && { state: [state] }),
             limit: 50,
-            ...(cursor ? { cursor } : { count: 'exact' as const }),
+            ...(cursor ? { cursor } : { count: 'estimated' as const }),
           },
         },
       }),

@@ -58,7 +58,7 @@ interface Asked {
   of: string;
   limit: number;
   cursor?: string | undefined;
-  counts?: boolean;
+  counts?: 'exact' | 'estimated' | false;
   sort?: string;
   signal: AbortSignal;
 }
@@ -72,13 +72,14 @@ function read<Row = unknown>(
     sort: [sort],
     limit,
     ...(cursor !== undefined && { cursor }),
-    ...(counts && { count: 'exact' as const }),
+    ...(counts && { count: counts }),
   };
   // All these lists are asked alike; each row is read by the words of its own kind.
   return unwrap(api.GET(LISTS[kind].path as '/v1/alerts', { signal, params: { query: query as never } })) as Promise<{
     items: Row[];
     next_cursor?: string | null;
     total?: number | null;
+    total_is_estimate?: boolean | null;
   }>;
 }
 
@@ -87,17 +88,18 @@ export const countQuery = (kind: ListKind, of: string) =>
   queryOptions({
     queryKey: ['lists', kind, 'count', of],
     staleTime: 60_000,
-    queryFn: async ({ signal }) => (await read(kind, { of, limit: 1, counts: true, signal })).total ?? 0,
+    queryFn: async ({ signal }) => (await read(kind, { of, limit: 1, counts: 'exact', signal })).total ?? 0,
   });
 
-/** The first rows of a list, and how many there are in all. */
+/** The first rows of a list, and how many there are in all: about, where they are many. */
 export const firstQuery = <Row>(kind: ListKind, of: string, limit: number, sort?: string) =>
   queryOptions({
     queryKey: ['lists', kind, 'first', of, limit, sort],
     staleTime: 60_000,
     queryFn: async ({ signal }) => {
-      const page = await read(kind, { of, limit, counts: true, signal, ...(sort && { sort }) });
-      return { rows: page.items as Row[], total: page.total ?? page.items.length };
+      const page = await read(kind, { of, limit, counts: 'estimated', signal, ...(sort && { sort }) });
+      const isEstimate = page.total_is_estimate ?? false;
+      return { rows: page.items as Row[], total: page.total ?? page.items.length, isEstimate };
     },
   });
 
@@ -123,7 +125,7 @@ export const everyQuery = <Row>(kind: ListKind, of: string, most = 1000) =>
 /** The whole list, as far as one has scrolled. */
 export const rowsQuery = <Row = unknown>(kind: ListKind, of: string) =>
   listOptions<Row>(['lists', kind, 'rows', of], (cursor, signal) =>
-    read<Row>(kind, { of, limit: 60, cursor, counts: cursor === undefined, signal }),
+    read<Row>(kind, { of, limit: 60, cursor, counts: cursor === undefined && 'estimated', signal }),
   );
 
 const TOUCHED: Partial<Record<EventType, readonly ListKind[]>> = {

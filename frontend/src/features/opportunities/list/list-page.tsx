@@ -131,6 +131,7 @@ export function ListPage({ filters, choice, onFilters, onChoice, onOpen }: Props
               {count(range[0])}–{count(range[1])} of
             </Trans>{' '}
             <b className="text-ink">
+              {list.data.isEstimate && '≈ '}
               <Plural value={list.data.total ?? rows.length} one="# opportunity" other="# opportunities" />
             </b>
           </span>

@@ -28,7 +28,12 @@ export function Block({ title, kind, of, empty, limit = 8, sort, actionOf }: Pro
     <section>
       <header className="flex min-h-10 items-center gap-2 border-b border-line px-5 max-tablet:px-4">
         <h2 className="text-sm font-strong">{title}</h2>
-        {list.isSuccess && <span className="text-ink-3">{count(list.data.total)}</span>}
+        {list.isSuccess && (
+          <span className="text-ink-3">
+            {list.data.isEstimate && '≈ '}
+            {count(list.data.total)}
+          </span>
+        )}
         {list.isSuccess && list.data.total > list.data.rows.length && (
           <Counted kind={kind} of={query} className="ml-auto text-xs">
             <Trans>All</Trans>
@@ -57,7 +62,15 @@ export function SideBlock({ title, kind, of, empty, limit = 5, sort }: Props) {
   return (
     <Section
       title={title}
-      note={list.isSuccess && list.data.total > 0 && <b className="text-ink">{count(list.data.total)}</b>}
+      note={
+        list.isSuccess &&
+        list.data.total > 0 && (
+          <b className="text-ink">
+            {list.data.isEstimate && '≈ '}
+            {count(list.data.total)}
+          </b>
+        )
+      }
       actions={
         list.isSuccess &&
         list.data.total > list.data.rows.length && (

@@ -67,7 +67,7 @@ export function ListPage({ kind, of, onOf }: Props) {
   };
   return (
     <>
-      <PanelHeader title={name} note={total !== null && count(total)} />
+      <PanelHeader title={name} note={total !== null && (list.data?.isEstimate ? `≈ ${count(total)}` : count(total))} />
       {Object.keys(parameters).length > 0 && (
         <Strip className="overflow-x-auto">
           {Object.entries(parameters).map(([parameter, values]) => {

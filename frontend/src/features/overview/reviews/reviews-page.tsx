@@ -71,7 +71,10 @@ export function ReviewsPage({ shown, onShown }: Props) {
   });
   return (
     <>
-      <PanelHeader title={t`Monthly reviews`} note={total !== null && count(total)} />
+      <PanelHeader
+        title={t`Monthly reviews`}
+        note={total !== null && (list.data?.isEstimate ? `≈ ${count(total)}` : count(total))}
+      />
       <Strip className="overflow-x-auto">
         <Segmented<ReviewsShown>
           label={t`Which reviews`}

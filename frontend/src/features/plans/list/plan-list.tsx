@@ -71,7 +71,7 @@ export function PlanList({ choice, onChoice, onOpen }: Props) {
     <>
       <PanelHeader
         title={t`All plans`}
-        note={list.data?.total != null && count(list.data.total)}
+        note={list.data?.total != null && `${list.data.isEstimate ? '≈ ' : ''}${count(list.data.total)}`}
         actions={
           <>
             <LinkButton icon={CalendarDays} to="/plans">
