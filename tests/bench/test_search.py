@@ -66,6 +66,7 @@ def _cases(connection: psycopg.Connection) -> dict[str, Case]:
     brand = latin["name_key"].split()[0]
     misspelt = brand[:4] + brand[5] + brand[4] + brand[6:]
     digits = latin["e164"][1:]
+    remembered = _rarest_remembered(connection)
     name, lowered = "name LIKE '%{}%'", "lower(name) LIKE '%{}%'"
     texts = {
         "two Chinese characters": (chinese["name"][2:4], "customer", name, 1 / 100),
@@ -77,6 +78,7 @@ def _cases(connection: psycopg.Connection) -> dict[str, Case]:
         "one Chinese character": ("上", "customer", "name LIKE '{}%'", 1 / 10),
         "one wrong Chinese character": (chinese["name"][:2] + "卐" + chinese["name"][3:6], "customer", name, 1 / 10),
         "a Latin fragment": (brand[1:6], "customer", lowered, 1 / 10),
+        "a rare fragment": (remembered, "customer", lowered, 1 / 10),
         "a Latin name": (f"{brand} pumps", "customer", lowered, 1 / 10),
         "a common Latin word": ("pumps", "customer", lowered, 1 / 10),
         "one letter": ("b", "customer", "lower(name) LIKE '{}%'", 1 / 10),
@@ -93,6 +95,18 @@ def _cases(connection: psycopg.Connection) -> dict[str, Case]:
         label: Case(text, table, condition.format(text), share)
         for label, (text, table, condition, share) in texts.items()
     }
+
+
+def _rarest_remembered(connection: psycopg.Connection) -> str:
+    """A part of one of the names that the planner's statistics hold, which it takes for a hundredth of all."""
+    bounds = connection.execute(
+        "SELECT histogram_bounds::text::text[] FROM pg_stats WHERE tablename = 'customer' AND attname = 'name_search'"
+    ).fetchone()
+    assert bounds is not None
+    fragments = [each[1:6] for each in bounds[0][1:-1] if each.isascii()][:10]
+    matching = "SELECT count(*) FROM customer WHERE name_search LIKE %s"
+    counts = {each: connection.execute(matching, [f"%{each}%"]).fetchone() for each in fragments}
+    return min(fragments, key=lambda each: counts[each] or (0,))
 
 
 def _one(connection: psycopg.Connection, condition: str) -> dict[str, Any]:
@@ -116,7 +130,7 @@ def _actors(company: Company) -> dict[str, Actor]:
     owner, team = company.owners[0], company.teams[0]
     return {
         role.value: Actor(owner, owner, role, GRANTS[role], (team,), company.department)
-        for role in (Role.REP, Role.TEAM_LEAD, Role.DIRECTOR)
+        for role in (Role.REP, Role.TEAM_LEAD, Role.DEPUTY_DIRECTOR, Role.DIRECTOR)
     }
 
 
@@ -133,7 +147,7 @@ def test_search_keys_are_the_product_s_own(made: Made) -> None:
 
 async def test_search_over_a_million(made: Made, db: Database, capsys: pytest.CaptureFixture[str]) -> None:
     slow: list[str] = []
-    lines = [f"{'search':30} {'scope':10} {'found':>5} {'ms':>8} {'scan ms':>9} {'ratio':>7}  statements"]
+    lines = [f"{'search':30} {'scope':15} {'found':>5} {'ms':>8} {'scan ms':>9} {'ratio':>7}  statements"]
     for label, case in made.cases.items():
         scan = await _scan(db, case)
         for scope, actor in _actors(made.company).items():
@@ -147,7 +161,7 @@ async def test_search_over_a_million(made: Made, db: Database, capsys: pytest.Ca
             if took > scan * case.share:
                 slow.append(f"{label} ({scope}): {took:.2f} ms, a sequential scan {scan:.0f} ms")
             lines.append(
-                f"{label:30} {scope:10} {found:5} {took:8.2f} {scan:9.1f} {'1/' + format(scan / took, '.0f'):>7}"
+                f"{label:30} {scope:15} {found:5} {took:8.2f} {scan:9.1f} {'1/' + format(scan / took, '.0f'):>7}"
                 f"  {len(plans)}"
             )
     with capsys.disabled():

@@ -78,6 +78,16 @@ def tiers(text: str | Sought, masked: frozenset[str]) -> list[Tier]:
     return found or [Tier(false())]
 
 
+def named(text: str) -> Condition | None:
+    """Customers in whose names the text stands, or whose names begin with it where it is too short for more; None where
+    it is no name."""
+    name = name_sought(text)
+    if name is None:
+        return None
+    parts = _parts(name)
+    return (_name_begins(_beginnings([name.key])) if parts is None else _name_holds(*parts)).alone
+
+
 def _fails(condition: Condition) -> Condition:
     """The complement; a website that is unknown is none."""
     return Grouping(condition).is_not(True)
