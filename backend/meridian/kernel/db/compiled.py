@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import accumulate, compress
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Executable, Float, Numeric, Result, SelectBase, String, cast
+from sqlalchemy import BindParameter, Float, Numeric, Result, SelectBase, String, cast
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql import visitors
 from sqlalchemy.types import NullType, TypeEngine
@@ -107,13 +107,14 @@ def spelled(sql: str, values: Sequence[Any]) -> str:
     return _put(sql, [_written(value) or repr(value) for value in values])
 
 
-async def survey(session: AsyncSession, statement: Executable, /, **given: Any) -> Result[Any]:
+async def survey(session: AsyncSession, statement: SelectBase, /, **given: Any) -> Result[*tuple[Any, ...]]:
     """What a statement that looks over many rows gives, planned for just its values.
 
     They are written into it, but for those given now. Sent, PostgreSQL would plan it for any values after five times:
     as if each person had as many customers and each month as many contracts.
     """
-    return await session.execute(visitors.replacement_traverse(statement, {}, _said_when_run), given)
+    written: Any = visitors.replacement_traverse(statement, {}, _said_when_run)
+    return await session.execute(written, given)
 
 
 def _said_when_run(element: Any, **_: Any) -> Any:
