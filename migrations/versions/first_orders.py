@@ -45,7 +45,7 @@ _BESIDE = ["method", "direction", "reached", "intent_level"]
 
 def _replace(name: str, table: str, **options: list[str]) -> None:
     """The old one is there until the new one is."""
-    columns = ["customer_id", sa.text("started_at DESC"), sa.text("id DESC")]
+    columns: list[str | sa.TextClause] = ["customer_id", sa.text("started_at DESC"), sa.text("id DESC")]
     concurrently.create_index(f"{name}_new", table, columns, **options)
     concurrently.drop_index(name, table)
     op.execute(f"ALTER INDEX {name}_new RENAME TO {name}")
