@@ -1,7 +1,5 @@
 """When each customer first ordered, kept by trigger; whose a customer is and what came of calls, by indexes alone."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 from migrations import concurrently
@@ -41,27 +39,13 @@ EXECUTE FUNCTION keep_first_order()""",
 INSERT INTO first_order (customer_id, ordered_on) SELECT customer_id, min(ordered_on) FROM customer_order GROUP BY 1
 ON CONFLICT (customer_id) DO UPDATE SET ordered_on = excluded.ordered_on""",
 )
-# name → table, columns, condition, those that are read beside them
-_COVERING: dict[str, tuple[str, list[str | sa.TextClause], str | None, list[str]]] = {
-    "customer_source_channel_obtained_at_idx": (
-        "customer",
-        ["source_channel", "obtained_at"],
-        "merged_into_id IS NULL",
-        ["id", "owner_id", "team_id", "department_id"],
-    ),
-    "contact_record_customer_id_started_at_id_idx": (
-        "contact_record",
-        ["customer_id", sa.text("started_at DESC"), sa.text("id DESC")],
-        None,
-        ["method", "direction", "reached", "intent_level"],
-    ),
-}
+_OF_CALLS = ("contact_record_customer_id_started_at_id_idx", "contact_record")
+_BESIDE = ["method", "direction", "reached", "intent_level"]
 
 
-def _replace(name: str, table: str, columns: list[str | sa.TextClause], condition: str | None, **options: Any) -> None:
+def _replace(name: str, table: str, **options: list[str]) -> None:
     """The old one is there until the new one is."""
-    if condition is not None:
-        options["postgresql_where"] = sa.text(condition)
+    columns: list[str | sa.TextClause] = ["customer_id", sa.text("started_at DESC"), sa.text("id DESC")]
     concurrently.create_index(f"{name}_new", table, columns, **options)
     concurrently.drop_index(name, table)
     op.execute(f"ALTER INDEX {name}_new RENAME TO {name}")
@@ -72,10 +56,17 @@ def upgrade() -> None:
         "customer_whose_idx",
         "customer",
         ["id"],
-        postgresql_include=["merged_into_id", "owner_id", "team_id", "department_id"],
+        postgresql_include=[
+            "merged_into_id",
+            "owner_id",
+            "team_id",
+            "department_id",
+            "source_channel",
+            "obtained_at",
+        ],
     )
-    for name, (table, columns, condition, beside) in _COVERING.items():
-        _replace(name, table, columns, condition, postgresql_include=beside)
+    concurrently.drop_index("customer_source_channel_obtained_at_idx", "customer")
+    _replace(*_OF_CALLS, postgresql_include=_BESIDE)
     op.create_table(
         "first_order",
         sa.Column("customer_id", sa.Uuid(), primary_key=True),
@@ -94,6 +85,11 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER {name} ON customer_order")
     op.execute("DROP FUNCTION keep_first_order")
     op.drop_table("first_order")
-    for name, (table, columns, condition, _) in _COVERING.items():
-        _replace(name, table, columns, condition)
+    _replace(*_OF_CALLS)
+    concurrently.create_index(
+        "customer_source_channel_obtained_at_idx",
+        "customer",
+        ["source_channel", "obtained_at"],
+        postgresql_where=sa.text("merged_into_id IS NULL"),
+    )
     concurrently.drop_index("customer_whose_idx", "customer")

@@ -21,7 +21,7 @@ MOST_IN_A_ROOM = 16
 """What somebody takes in at a glance."""
 MOST_LINES = 500
 LARGER = {
-    "meridian/customers/models.py": 555,  # the tables of a customer, which refer to each other
+    "meridian/customers/models.py": 559,  # the tables of a customer, which refer to each other
     "meridian/plans/rules.py": 529,  # what may be planned: one vocabulary, one order of checks
     "meridian/records/effects.py": 507,  # what a record causes, in the order in which it does
 }

@@ -10,7 +10,6 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.campaigns.rules import CampaignPriority, CampaignState, GoalKind
-from meridian.customers.models import Customer
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem, fault
@@ -88,16 +87,6 @@ class CampaignCustomer(Identified, Base):
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
-
-
-# Sources are compared over all customers that there are.
-Index(
-    "customer_source_channel_obtained_at_idx",
-    Customer.source_channel,
-    Customer.obtained_at,
-    postgresql_include=["id", "owner_id", "team_id", "department_id"],
-    postgresql_where=text("merged_into_id IS NULL"),
-)
 
 
 # What broken constraints of campaigns mean.

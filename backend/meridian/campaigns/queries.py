@@ -124,7 +124,7 @@ async def of_sources(session: Session, actor: Actor, since: date | None, until: 
     cohort = obtained.cte("cohort")
     source = cohort.c.source_channel
     calls = (
-        select(source, ContactRecord.customer_id, *_about_call())
+        select(source, cohort.c.customer_id, *_about_call())
         .join(ContactRecord, ContactRecord.customer_id == cohort.c.customer_id)
         .where(*OUTBOUND)
         .cte("calls")

@@ -130,7 +130,11 @@ class Customer(Versioned, Base):
         Index(None, "team_id", "id"),
         Index(None, "department_id", "id"),
         Index(None, "created_at", "id"),
-        Index("customer_whose_idx", "id", postgresql_include=["merged_into_id", *_WHOSE]),  # whose what hangs below is
+        Index(  # whose what hangs below is; where all of them came from
+            "customer_whose_idx",
+            "id",
+            postgresql_include=["merged_into_id", *_WHOSE, "source_channel", "obtained_at"],
+        ),
         Index(
             "customer_owed_by_place_idx",
             "owner_id",

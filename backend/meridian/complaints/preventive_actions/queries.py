@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, any_, or_, select
 from sqlalchemy.orm import join
 
 from meridian.calendars.queries import TODAY
@@ -14,10 +14,11 @@ from meridian.complaints.preventive_actions.schemas import PreventiveActionRead
 from meridian.complaints.preventive_actions.workflow import PREVENTIVE_ACTION
 from meridian.complaints.rules import PreventiveState, RootCause
 from meridian.customers.models import Customer
+from meridian.customers.visibility import sees_few
 from meridian.identity.actor import FREE, HELD, Actor, Gate
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import Visibility, any_of, own, through
+from meridian.identity.visibility import Visibility, any_of, array_of, own, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.problems import NotFound
@@ -96,7 +97,16 @@ def _joined(*columns: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
+def _seen(actor: Actor, *, few: bool) -> ColumnElement[bool]:
+    """few: the actor sees few complaints, whose ids are gathered first: else each action's complaint would be looked at
+    until a page is full."""
+    if not few or queries.COMPLAINT_VISIBILITY.condition(actor) is True:
+        return visible_to(actor)
+    theirs = queries.COMPLAINT_VISIBILITY.visible_ids(actor).correlate(None)
+    return or_(PreventiveAction.owner_id == actor.user_id, PreventiveAction.complaint_id == any_(array_of(theirs)))
+
+
+def _with_names(actor: Actor, *, few: bool = False) -> Select[*tuple[Any, ...]]:
     """Actions as their readers see them, with whether the actor may move each."""
     return (
         _joined(
@@ -109,7 +119,7 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             visible_to(actor, Permission.COMPLAINT_HANDLE).label("movable"),
         )
         .join(User, User.id == PreventiveAction.owner_id)
-        .where(visible_to(actor))
+        .where(_seen(actor, few=few))
     )
 
 
@@ -124,12 +134,15 @@ async def page(
     """A page of actions the actor may see, of one complaint where it is named (404 when they do not see that)."""
     if complaint_id is not None:
         await queries.load(session, actor, complaint_id)
+    few = await sees_few(session, actor)
     return await page_of(
         session,
         actor,
         PREVENTIVE_ACTIONS,
         query,
         _of_complaint,
+        few,
+        gathers=few,
         shows=PreventiveActionRead,
         adds=_adds,
         of=complaint_id,
@@ -137,8 +150,8 @@ async def page(
     )
 
 
-def _of_complaint(actor: Actor, *, complaint_id: uuid.UUID | None) -> Select[*tuple[Any, ...]]:
-    statement = _with_names(actor)
+def _of_complaint(actor: Actor, few: bool, *, complaint_id: uuid.UUID | None) -> Select[*tuple[Any, ...]]:
+    statement = _with_names(actor, few=few)
     return statement if complaint_id is None else statement.where(PreventiveAction.complaint_id == complaint_id)
 
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, any_, or_, select
 from sqlalchemy.orm import aliased
 
 from meridian.calendars.queries import today
+from meridian.customers.visibility import sees_few
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
+from meridian.identity.visibility import array_of
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
@@ -46,9 +48,14 @@ ACTIONS = ListSpec(
 )
 
 
-def action_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Condition on `ReviewAction` joined with its `Opportunity`."""
-    return or_(ReviewAction.owner_id == actor.user_id, queries.visible_to(actor))
+def action_visible_to(actor: Actor, *, few: bool = False) -> ColumnElement[bool]:
+    """Condition on `ReviewAction` joined with its `Opportunity`. few: the actor sees few opportunities, whose ids are
+    gathered first: else each action's opportunity would be looked at until a page is full."""
+    seen = queries.visible_to(actor)
+    if few and queries.OPPORTUNITY_VISIBILITY.condition(actor) is not True:
+        theirs = queries.OPPORTUNITY_VISIBILITY.visible_ids(actor).correlate(None)
+        seen = ReviewAction.opportunity_id == any_(array_of(theirs))
+    return or_(ReviewAction.owner_id == actor.user_id, seen)
 
 
 def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -72,15 +79,17 @@ def may_move(actor: Actor) -> ColumnElement[bool]:
 
 async def page_of_actions(session: Session, actor: Actor, query: ListQuery) -> Page[ReviewActionRead]:
     """A page of the actions the actor sees, those due first in front."""
-    date_now = await today(session)
+    date_now, few = await today(session), await sees_few(session, actor)
     return await page_of(
         session,
         actor,
         ACTIONS,
         query,
-        lambda actor: _with_names(actor).where(action_visible_to(actor)),
+        lambda actor, few: _with_names(actor).where(action_visible_to(actor, few=few)),
+        few,
         shows=ReviewActionRead,
         to_row=lambda row: _action_fields(row, date_now),
+        gathers=few,
     )
 
 
