@@ -103,7 +103,7 @@ def _rarest_remembered(connection: psycopg.Connection) -> str:
         "SELECT histogram_bounds::text::text[] FROM pg_stats WHERE tablename = 'customer' AND attname = 'name_search'"
     ).fetchone()
     assert bounds is not None
-    fragments = [each[1:6] for each in bounds[0][1:-1] if each.isascii()][:10]
+    fragments: list[str] = [each[1:6] for each in bounds[0][1:-1] if each.isascii()][:10]
     matching = "SELECT count(*) FROM customer WHERE name_search LIKE %s"
     counts = {each: connection.execute(matching, [f"%{each}%"]).fetchone() for each in fragments}
     return min(fragments, key=lambda each: counts[each] or (0,))
