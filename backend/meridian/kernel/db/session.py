@@ -36,7 +36,7 @@ from meridian.kernel.db.replica import CHANNEL, GONE, Replica
 from meridian.kernel.settings import Settings, connect
 
 T = TypeVar("T")
-POOL_SECONDS = 5  # that a request waits for a connection of its process
+POOL_SECONDS = 15  # that a request waits for a connection of its process: sixty-four who log at once take seven
 
 
 class Session(AsyncSession):
