@@ -14,8 +14,8 @@ from tests.bench.contacts import Customer
 from tests.bench.load import request
 from tests.bench.world import World
 
-ASKED = 1000  # requests of a round: ten of them are its slowest hundredth
-WRITTEN = 400  # of a write, each of which needs a record of its own
+ASKED = 400  # requests of a round: four of them are its slowest hundredth
+WRITTEN = 200  # of a write, each of which needs a record of its own
 READ_MS = 20.0  # of the database for a read of a screen
 ORDERED_MS = 3.0  # for a page that an index gives in order
 WRITE_MS = 30.0
