@@ -1,5 +1,6 @@
 """Visits, mails and messages; revisits and their form; corrections; nothing half-written; past records."""
 
+import asyncio
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -220,6 +221,31 @@ async def test_past_records_keep_author_and_time_and_are_written_once(db: Databa
         # Eleven was reached without a word on intent, nine was not reached, seven was: high.
         assert (odd.first_contact_at, odd.last_contact_at) == (start + timedelta(days=1), start + timedelta(days=11))
         assert (odd.intent_level, odd.category) == ("high", "interested")
+
+
+async def test_two_who_enter_past_calls_with_the_same_customers_wait_for_each_other(db: Database, world: World) -> None:
+    """As the two writers of one import do: each would hold customers that the other one wants."""
+    customers = [await customer_in(db, world) for _ in range(40)]
+
+    async def enter(name: str, order: list[uuid.UUID]) -> int:
+        records = [
+            PastRecord(
+                customer_id=customer,
+                author_id=world.people["rep"],
+                method=Method.PHONE,
+                disposition=Disposition.BUSY,
+                started_at=datetime(2025, 1, 1, tzinfo=UTC),
+                source=name,
+                external_id=str(customer),
+            )
+            for customer in order
+        ]
+        async with db.write() as session:
+            return await insert_past_records(session, records)
+
+    for turn in range(5):
+        forth, back = enter(f"forth {turn}", customers), enter(f"back {turn}", customers[::-1])
+        assert await asyncio.gather(forth, back) == [40, 40]
 
 
 async def test_a_call_of_no_disposition_or_scores_out_of_range_cannot_be_stored(db: Database, world: World) -> None:

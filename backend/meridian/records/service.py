@@ -483,8 +483,15 @@ class PastRecord:
     objections: list[str] = field(default_factory=list)
 
 
+_HOLD = text("SELECT FROM customer WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
+
+
 async def insert_past_records(session: WriteSession, records: Sequence[PastRecord]) -> int:
-    """Writes the records in the session's transaction, a statement for every few thousand. Returns how many are new."""
+    """Writes the records in the session's transaction, a statement for every few thousand. Returns how many are new.
+
+    Each record changes its customer, so that these are taken hold of first, in one order.
+    """
+    await session.execute(_HOLD, {"ids": list({record.customer_id for record in records})})
     written = 0
     for start in range(0, len(records), CHUNK):
         rows = [_row(record) for record in records[start : start + CHUNK]]
