@@ -1,18 +1,21 @@
-"""`/v1/call-records`, `/v1/contact-records`, `/v1/customers/{id}/revisit-form`."""
+"""`/v1/call-records`, `/v1/contact-records`, `/v1/call-days`, `/v1/customers/{id}/revisit-form`."""
 
 import uuid
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
+from meridian.calendars.schemas import Zone
 from meridian.customers.router import counted
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route, if_match
+from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, list_and_search
 from meridian.kernel.listing.shown import Written
-from meridian.kernel.schemas import Page
+from meridian.kernel.problems import fault
+from meridian.kernel.schemas import Day, Page
 from meridian.records import queries, schemas, service
 from meridian.records.context import AfterLogging
 from meridian.records.schemas import (
@@ -31,6 +34,8 @@ router = APIRouter(prefix="/v1", tags=["records"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.RECORD_READ)]
 Writer = Annotated[Actor, allow(Permission.RECORD_WRITE)]
 Version = Annotated[int, Depends(if_match)]
+MOST_TEAMS = 20
+MOST_DAYS = 800
 
 
 async def after_logging(request: Request) -> AfterLogging:
@@ -124,6 +129,26 @@ async def correct_contact_record(
     """Corrects what was written, with a reason; the history keeps what it was. Records are never deleted."""
     await service.correct(session, actor, record_id, body, version, calls=False)
     return await queries.read(session, actor, record_id)
+
+
+@router.get("/call-days")
+async def list_call_days(
+    session: Reading,
+    actor: Reader,
+    first: Annotated[Day, Query(description="From which day on.", examples=["2026-02-10"])],
+    last: Annotated[Day, Query(description="Up to which day, at most 800 in all.", examples=["2026-03-10"])],
+    zone: Annotated[Zone | None, Query(description="On whose clock; yours by default.")] = None,
+    team_id: Annotated[
+        list[uuid.UUID] | None,
+        Query(max_length=MOST_TEAMS, description="Only calls of these teams; of everybody by default."),
+    ] = None,
+) -> schemas.CallDays:
+    """How many calls each day had with customers in your scope, and how many of them reached somebody (TS-2)."""
+    if last < first:
+        raise fault("/query/last", "out_of_range", msg("must not lie before the first day"))
+    if (last - first).days >= MOST_DAYS:
+        raise fault("/query/last", "out_of_range", msg("must lie within {most} days of the first day", most=MOST_DAYS))
+    return await queries.call_days(session, actor, first, last, zone or actor.zone, team_id)
 
 
 def _logged(response: Response, record: dict[str, Any], new: bool) -> Written[ContactRecordLogged]:

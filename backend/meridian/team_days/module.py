@@ -3,4 +3,4 @@
 from meridian.kernel.module import Module
 from meridian.team_days import events, models, router
 
-MODULE = Module(routers=(router.router, router.calls, router.targets), events=events.EVENTS, integrity=models.INTEGRITY)
+MODULE = Module(routers=(router.router, router.targets), events=events.EVENTS, integrity=models.INTEGRITY)

@@ -1,4 +1,4 @@
-"""`/v1/team-days`, `/v1/call-days` and `/v1/month-targets`."""
+"""`/v1/team-days` and `/v1/month-targets`."""
 
 import uuid
 from typing import Annotated
@@ -10,23 +10,16 @@ from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
 from meridian.kernel.http.route import Route
-from meridian.kernel.language import msg
-from meridian.kernel.problems import fault
 from meridian.kernel.schemas import Day
-from meridian.records import queries as records
-from meridian.records.schemas import CallDays
 from meridian.team_days import queries, service
 from meridian.team_days.schemas import Month, MonthTargets, MonthTargetsUpdate, TeamDay, TeamHelpList
 
 router = APIRouter(prefix="/v1/team-days", tags=["plans"], route_class=Route)
 Reader = Annotated[Actor, allow(Permission.PLAN_READ)]
-calls = APIRouter(prefix="/v1/call-days", tags=["records"], route_class=Route)
-CallReader = Annotated[Actor, allow(Permission.RECORD_READ)]
 targets = APIRouter(prefix="/v1/month-targets", tags=["plans"], route_class=Route)
 TargetReader = Annotated[Actor, allow(Permission.TARGET_READ)]
 TargetWriter = Annotated[Actor, allow(Permission.TARGET_WRITE)]
 MOST_TEAMS = 20
-MOST_DAYS = 800
 
 
 @router.get("")
@@ -57,26 +50,6 @@ async def list_team_help(
     less each week, more stuck than most, fewer reached than the others beyond doubt (TS-2)."""
     actor.require(Permission.RECORD_READ)
     return TeamHelpList(items=await queries.help_needed(session, actor, zone or actor.zone, team_id))
-
-
-@calls.get("")
-async def list_call_days(
-    session: Reading,
-    actor: CallReader,
-    first: Annotated[Day, Query(description="From which day on.", examples=["2026-02-10"])],
-    last: Annotated[Day, Query(description="Up to which day, at most 800 in all.", examples=["2026-03-10"])],
-    zone: Annotated[Zone | None, Query(description="On whose clock; yours by default.")] = None,
-    team_id: Annotated[
-        list[uuid.UUID] | None,
-        Query(max_length=MOST_TEAMS, description="Only calls of these teams; of everybody by default."),
-    ] = None,
-) -> CallDays:
-    """How many calls each day had with customers in your scope, and how many of them reached somebody (TS-2)."""
-    if last < first:
-        raise fault("/query/last", "out_of_range", msg("must not lie before the first day"))
-    if (last - first).days >= MOST_DAYS:
-        raise fault("/query/last", "out_of_range", msg("must lie within 800 days of the first day"))
-    return await records.call_days(session, actor, first, last, zone or actor.zone, team_id)
 
 
 @targets.get("")
