@@ -245,7 +245,7 @@ async def test_two_who_enter_past_calls_with_the_same_customers_wait_for_each_ot
 
     for turn in range(5):
         forth, back = enter(f"forth {turn}", customers), enter(f"back {turn}", customers[::-1])
-        assert await asyncio.gather(forth, back) == [40, 40]
+        assert tuple(await asyncio.gather(forth, back)) == (40, 40)
 
 
 async def test_a_call_of_no_disposition_or_scores_out_of_range_cannot_be_stored(db: Database, world: World) -> None:

@@ -487,10 +487,7 @@ _HOLD = text("SELECT FROM customer WHERE id = ANY(:ids) ORDER BY id FOR NO KEY U
 
 
 async def insert_past_records(session: WriteSession, records: Sequence[PastRecord]) -> int:
-    """Writes the records in the session's transaction, a statement for every few thousand. Returns how many are new.
-
-    Each record changes its customer, so that these are taken hold of first, in one order.
-    """
+    """Writes the records in the session's transaction, having locked their customers in one order. How many are new."""
     await session.execute(_HOLD, {"ids": list({record.customer_id for record in records})})
     written = 0
     for start in range(0, len(records), CHUNK):
