@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -36,7 +35,7 @@ from meridian.customers.fields import ABOUT
 from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, OptOut, Phone
 from meridian.customers.rules import Category, Channel, ContactRule, Verification, VerificationFacts
 from meridian.customers.schemas import CustomerLine, CustomerRead
-from meridian.customers.visibility import WITHOUT_SHARING, are_few, visible_to
+from meridian.customers.visibility import WITHOUT_SHARING, Looked, are_few, of_units, visible_to
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.actor import Actor, reaches_as_far, units_within
 from meridian.identity.permissions import Permission
@@ -425,29 +424,24 @@ FREQUENT = 5  # of a thousand
 _A_THOUSAND = text(
     "(SELECT least(100, 100 * 1000 / greatest(reltuples, 1)) FROM pg_class WHERE oid = 'customer'::regclass)"
 )
-LOOKED_AT_AGAIN = timedelta(minutes=10)
-MAX_KEPT = 1000
-_RARE: dict[tuple[Any, ...], tuple[bool, datetime]] = {}
+_RARE = Looked()
 
 
 async def _is_rare(session: Session, actor: Actor, query: ListQuery) -> bool:
-    """Whether a text is sought that stands in few names of all and in sight of the actor, as a sample of them shows;
-    looked at now and then."""
+    """Whether a text is sought that stands in few names of all and in sight of the actor, as a sample of them shows."""
     sought = next((each.values[0] for each in required(query.where) if each.field.name == "q"), None)
     condition = None if sought is None else search.named(sought)
     if condition is None:
         return False
     units = units_within(actor, Permission.CUSTOMER_READ)
-    found = _RARE.get((sought, units))
-    if found is None or not found[1] <= session.now < found[1] + LOOKED_AT_AGAIN:
-        if len(_RARE) >= MAX_KEPT:
-            _RARE.clear()
+    named = condition & of_units(units) if units else condition
+
+    async def stands_in_few() -> bool:
         sample = tablesample(Customer.__table__, func.system(_A_THOUSAND))
-        if units:
-            condition &= or_(Customer.team_id.in_(units), Customer.department_id.in_(units))
-        holding = select(func.count()).select_from(sample).where(ClauseAdapter(sample).traverse(condition))
-        _RARE[sought, units] = found = (await session.scalar(holding) or 0) < FREQUENT, session.now
-    return found[0]
+        holding = select(func.count()).select_from(sample).where(ClauseAdapter(sample).traverse(named))
+        return (await session.scalar(holding) or 0) < FREQUENT
+
+    return await _RARE.at((sought, units), session.now, stands_in_few)
 
 
 def _is_in_order(query: ListQuery) -> bool:

@@ -1,6 +1,7 @@
 """Who sees a customer: its owner, those it is shared with, its account team, and by scope its team and department."""
 
 import uuid
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,7 +64,25 @@ def seen_row_by_row(
 FEW = 5000
 LOOKED_AT_AGAIN = timedelta(minutes=10)
 MAX_KEPT = 1000
-_ARE_FEW: dict[tuple[uuid.UUID, ...], tuple[bool, datetime]] = {}
+
+
+class Looked:
+    """What is looked at now and then, in the process: it decides on how rows are found alone."""
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, tuple[bool, datetime]] = {}
+
+    async def at(self, key: Hashable, now: datetime, look: Callable[[], Awaitable[bool]]) -> bool:
+        """What a look gave in the last ten minutes, else gives now."""
+        found = self._found.get(key)
+        if found is None or not found[1] <= now < found[1] + LOOKED_AT_AGAIN:
+            if len(self._found) >= MAX_KEPT:
+                self._found.clear()
+            self._found[key] = found = await look(), now
+        return found[0]
+
+
+_ARE_FEW = Looked()
 
 
 async def are_few(session: Session, actor: Actor, query: ListQuery) -> bool:
@@ -72,21 +91,18 @@ async def are_few(session: Session, actor: Actor, query: ListQuery) -> bool:
 
 
 async def sees_few(session: Session, actor: Actor) -> bool:
-    """Whether the actor sees a small part of all customers.
-
-    How many a team or a department has is looked at now and then: it decides on how they are found alone.
-    """
+    """Whether the actor sees a small part of all customers."""
     units = units_within(actor, Permission.CUSTOMER_READ)
     if not units:
         return units is not None
-    found = _ARE_FEW.get(units)
-    if found is None or not found[1] <= session.now < found[1] + LOOKED_AT_AGAIN:
-        if len(_ARE_FEW) >= MAX_KEPT:
-            _ARE_FEW.clear()
-        theirs = or_(Customer.team_id.in_(units), Customer.department_id.in_(units))
-        some = select(Customer.id).where(theirs).limit(FEW + 1).subquery()
-        _ARE_FEW[units] = found = (
-            (await session.scalar(select(func.count()).select_from(some)) or 0) <= FEW,
-            session.now,
-        )
-    return found[0]
+
+    async def have_few() -> bool:
+        some = select(Customer.id).where(of_units(units)).limit(FEW + 1).subquery()
+        return (await session.scalar(select(func.count()).select_from(some)) or 0) <= FEW
+
+    return await _ARE_FEW.at(units, session.now, have_few)
+
+
+def of_units(units: Sequence[uuid.UUID]) -> ColumnElement[bool]:
+    """Customers of these teams or departments."""
+    return or_(Customer.team_id.in_(units), Customer.department_id.in_(units))

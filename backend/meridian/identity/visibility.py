@@ -361,6 +361,10 @@ class Visibility:
         found = select(self.id).where(self.visible_to(actor, *permissions))
         return found if self._source is None else found.select_from(self._source)
 
+    def names_visible(self, actor: Actor, column: Column) -> ColumnElement[bool]:
+        """Whether the column names a record within the scope, whose ids are gathered first: for who sees few."""
+        return column == any_(array_of(self.visible_ids(actor).correlate(None)))
+
     def is_visible(self, actor: Actor, record: Any, *permissions: Permission) -> bool:
         """The same in memory: for a record's `facts`, or the record itself where its own columns are all there is."""
         if not permissions:  # what is asked of every event for everybody who listens

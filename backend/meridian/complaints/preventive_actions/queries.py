@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, any_, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import join
 
 from meridian.calendars.queries import TODAY
@@ -18,7 +18,7 @@ from meridian.customers.visibility import sees_few
 from meridian.identity.actor import FREE, HELD, Actor, Gate
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import Visibility, any_of, array_of, own, through
+from meridian.identity.visibility import Visibility, any_of, own, through
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
 from meridian.kernel.problems import NotFound
@@ -102,8 +102,8 @@ def _seen(actor: Actor, *, few: bool) -> ColumnElement[bool]:
     until a page is full."""
     if not few or queries.COMPLAINT_VISIBILITY.condition(actor) is True:
         return visible_to(actor)
-    theirs = queries.COMPLAINT_VISIBILITY.visible_ids(actor).correlate(None)
-    return or_(PreventiveAction.owner_id == actor.user_id, PreventiveAction.complaint_id == any_(array_of(theirs)))
+    theirs = queries.COMPLAINT_VISIBILITY.names_visible(actor, PreventiveAction.complaint_id)
+    return or_(PreventiveAction.owner_id == actor.user_id, theirs)
 
 
 def _with_names(actor: Actor, *, few: bool = False) -> Select[*tuple[Any, ...]]:

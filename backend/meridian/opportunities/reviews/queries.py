@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, any_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from meridian.calendars.queries import today
@@ -14,7 +14,6 @@ from meridian.customers.visibility import sees_few
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import array_of
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import Field, ListQuery, ListSpec, fields_of, page_of
 from meridian.kernel.problems import NotFound
@@ -53,8 +52,7 @@ def action_visible_to(actor: Actor, *, few: bool = False) -> ColumnElement[bool]
     gathered first: else each action's opportunity would be looked at until a page is full."""
     seen = queries.visible_to(actor)
     if few and queries.OPPORTUNITY_VISIBILITY.condition(actor) is not True:
-        theirs = queries.OPPORTUNITY_VISIBILITY.visible_ids(actor).correlate(None)
-        seen = ReviewAction.opportunity_id == any_(array_of(theirs))
+        seen = queries.OPPORTUNITY_VISIBILITY.names_visible(actor, ReviewAction.opportunity_id)
     return or_(ReviewAction.owner_id == actor.user_id, seen)
 
 
