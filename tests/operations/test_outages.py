@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from meridian.kernel import blobs
 from meridian.kernel.clock import SettableClock
-from meridian.kernel.db import migrate
+from meridian.kernel.db import migrate, session
 from meridian.kernel.settings import Settings
 from meridian.main import create_app
 from meridian_local.postgres.server import temporary_server
@@ -89,8 +89,9 @@ async def test_a_database_whose_connections_are_used_up(settings: Settings, capf
 
 
 async def test_a_process_whose_own_connections_are_all_in_use(
-    app: FastAPI, settings: Settings, database_url: str, world: World
+    app: FastAPI, settings: Settings, database_url: str, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(session, "POOL_SECONDS", 1)
     narrow = create_app(settings.model_copy(update={"pool_size": 1}), database_url=database_url)
     async with narrow.router.lifespan_context(narrow), Api.open(narrow, world) as api:
         async with narrow.state.db.write():
