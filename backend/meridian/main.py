@@ -182,7 +182,7 @@ def create_app(
     app.state.file_store = FileStore(settings, wiring.FILE_PATHS)
     app.state.locations = locations(wiring.ROUTERS)
     app.state.file_subjects = wiring.FILE_SUBJECTS
-    app.state.at_customer_create = wiring.AT_CUSTOMER_CREATE
+    app.state.before_customers = wiring.BEFORE_CUSTOMERS
     app.state.duties = wiring.DUTIES
     app.state.after_logging = wiring.AFTER_LOGGING
     middleware.mount(app, (*wiring.ROUTERS, *((operations_router.test_clock_router,) if settings.test_clock else ())))

@@ -16,7 +16,7 @@ from meridian.customers import service as customers_service
 from meridian.customers.module import MODULE as CUSTOMERS
 from meridian.dial_queue.module import MODULE as DIAL_QUEUE
 from meridian.duplicates.module import MODULE as DUPLICATES
-from meridian.duplicates.service import refuse_duplicates, take_turns
+from meridian.duplicates.service import take_turns
 from meridian.duties.module import MODULE as DUTY_RULES
 from meridian.exports.module import MODULE as EXPORTS
 from meridian.files.module import MODULE as FILES
@@ -100,7 +100,7 @@ FILE_SUBJECTS: tuple[FileSubject, ...] = tuple(subject for module in MODULES for
 FILE_PATHS = tuple(module.file_paths for module in MODULES if module.file_paths is not None)
 INTEGRITY = {name: problem for module in MODULES for name, problem in module.integrity.items()}
 # Asked when a customer is entered: the domain that knows duplicates stops them here, or notes what they may be.
-AT_CUSTOMER_CREATE = customers_service.AtCreate(take_turns, refuse_duplicates)
+BEFORE_CUSTOMERS: customers_service.TakeTurns = take_turns
 # Told of a contact record that names an opportunity or a script, in its transaction.
 AFTER_LOGGING: records_context.AfterLogging = records_context.in_turn(follow_record, note_use)
 # What is handed over when somebody leaves; what depends on customers after these.

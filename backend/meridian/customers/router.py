@@ -34,7 +34,7 @@ from meridian.customers.schemas import (
     Unreadable,
     VerificationMove,
 )
-from meridian.customers.service import AtCreate, attempt_item
+from meridian.customers.service import TakeTurns, attempt_item
 from meridian.customers.workflow import VERIFICATION
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
@@ -91,12 +91,12 @@ SourceName = Annotated[Code, Path(description="The other system.", examples=["er
 SourceId = Annotated[Line, Path(max_length=200, description="The customer's id there.", examples=["K-10023"])]
 
 
-async def at_create(request: Request) -> AtCreate:
-    hook: AtCreate = request.app.state.at_customer_create
+async def before_customers(request: Request) -> TakeTurns:
+    hook: TakeTurns = request.app.state.before_customers
     return hook
 
 
-Check = Annotated[AtCreate, Depends(at_create)]
+Turns = Annotated[TakeTurns, Depends(before_customers)]
 
 
 async def query_of_list(request: Request, session: Reading) -> ListQuery:
@@ -133,9 +133,11 @@ async def list_customers(session: Reading, actor: Reader, query: ListQuery) -> P
 
 
 @router.post("", status_code=201)
-async def create_customer(session: Writing, actor: Writer, body: CustomerCreate, at: Check) -> Written[CustomerRead]:
+async def create_customer(
+    session: Writing, actor: Writer, body: CustomerCreate, take_turns: Turns
+) -> Written[CustomerRead]:
     """Enters a customer; it belongs to you unless another owner is named."""
-    customer = await service.create(session, actor, body, at=at)
+    customer = await service.create(session, actor, body, *await take_turns(session, actor, [body]))
     return await queries.read_written(session, actor, customer.id)
 
 
@@ -163,11 +165,11 @@ async def put_customer_by_external_id(
     source: SourceName,
     value: SourceId,
     body: CustomerUpsert,
-    at: Check,
+    take_turns: Turns,
     response: Response,
 ) -> Written[CustomerRead]:
     """Enters the customer that another system knows by this id, or merges into it. Safe to repeat and to race."""
-    customer, new = await service.upsert(session, actor, source, value, body, at=at)
+    customer, new = await service.upsert(session, actor, source, value, body, take_turns)
     if new:
         response.status_code = 201
     return await queries.read_written(session, actor, customer.id)
@@ -240,7 +242,7 @@ async def bulk_customers(
     session: Writing,
     actor: Annotated[Actor, allow(Permission.CUSTOMER_WRITE)],
     body: Bulk,
-    at: Check,
+    take_turns: Turns,
 ) -> BulkResult:
     """Enters and changes customers; a failed item leaves nothing behind and does not stop the others."""
 
@@ -248,10 +250,11 @@ async def bulk_customers(
         if isinstance(item, Unreadable):
             raise Invalid(errors=_faults(item))
         if isinstance(item, BulkCreate):
-            return await service.create(session, actor, item.data, at=at)
+            return await service.create(session, actor, item.data, next(checks))
         return await service.update(session, actor, item.id, item.data, item.version)
 
-    await at.turns(session, actor, [item.data for item in body.items if isinstance(item, BulkCreate)])
+    new = [item.data for item in body.items if isinstance(item, BulkCreate)]
+    checks = iter(await take_turns(session, actor, new))
     changed = [item.id for item in body.items if isinstance(item, BulkUpdate)]
     await queries.lock_all(session, actor, changed, Permission.CUSTOMER_WRITE)
     creates = {index for index, item in enumerate(body.items) if isinstance(item, BulkCreate)}

@@ -93,20 +93,16 @@ async def recheck_verification(session: WriteSession, customer: Customer, polici
 # Entering and changing customers (OT-8, CR-1..8, MC-1..6).
 
 
-class AtCreate(NamedTuple):
-    """What a domain above does when customers are entered (`app.state.at_customer_create`).
-
-    turns: of those about to be entered together, so that nobody enters one of them meanwhile. check: raises a problem
-    to stop one; what it returns is told the customer's id once there is one.
-    """
-
-    turns: Callable[[WriteSession, Actor, Sequence[CustomerCreate]], Awaitable[None]]
-    check: Callable[[WriteSession, Actor, CustomerCreate], Awaitable[Callable[[uuid.UUID], None]]]
+Check = Callable[[], Awaitable[Callable[[uuid.UUID], None]]]
+"""Raises a problem to stop a customer from being entered; what it returns is told its id once there is one."""
+TakeTurns = Callable[[WriteSession, Actor, Sequence[CustomerCreate]], Awaitable[Sequence[Check]]]
+"""What a domain above does before customers are entered (`app.state.before_customers`): nobody enters one of them
+meanwhile; gives the check of each."""
 
 
-async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, at: AtCreate) -> Customer:
+async def create(session: WriteSession, actor: Actor, body: CustomerCreate, check: Check) -> Customer:
     """Enters a customer. 422 for what is not valid, 403 for an owner out of reach or a grade that others decide,
-    and what `at` raises. What is returned is no row of the session's."""
+    and what `check` raises. What is returned is no row of the session's."""
     given = body.model_dump(exclude={"allow_duplicate"})
     if reason := given.pop("reason", None):
         await session.set_reason(reason)
@@ -116,8 +112,7 @@ async def create(session: WriteSession, actor: Actor, body: CustomerCreate, *, a
     await custom_fields_service.check(session, given.get("custom", {}), {})
     await _check_referrer(session, actor, given.get("referrer_id"))
     whose = await members_service.assignment_of_new(session, actor, given.pop("owner_id", None))
-    await at.turns(session, actor, [body])
-    tell_id = await at.check(session, actor, body)
+    tell_id = await check()
     obtained_at = given.pop("obtained_at", session.now)
     given["custom"] = rules.merged({}, given.get("custom", {}))
     customer = Customer(
@@ -352,7 +347,7 @@ ON_ENTERING = frozenset({"grade", "owner_id", "obtained_at", "allow_duplicate"})
 
 
 async def upsert(
-    session: WriteSession, actor: Actor, source: str, value: str, body: CustomerUpsert, *, at: AtCreate
+    session: WriteSession, actor: Actor, source: str, value: str, body: CustomerUpsert, take_turns: TakeTurns
 ) -> tuple[Customer, bool]:
     """The customer, and whether it is new. Two at once make one customer: they take turns by a lock on the id.
 
@@ -369,7 +364,8 @@ async def upsert(
     )
     if customer_id is None:
         given.setdefault("external_ids", [own])
-        return await create(session, actor, CustomerCreate.model_validate(given), at=at), True
+        new = CustomerCreate.model_validate(given)
+        return await create(session, actor, new, *await take_turns(session, actor, [new])), True
     customer = await queries.load(session, actor, customer_id, permission=Permission.CUSTOMER_WRITE, lock=True)
     refuse_archived(customer)
     reason = given.pop("reason", None)

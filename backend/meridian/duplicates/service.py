@@ -2,13 +2,15 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select, text
 
 from meridian.calendars.queries import time_in_state
 from meridian.customers.schemas import CustomerCreate
+from meridian.customers.service import Check
 from meridian.duplicates import queries, rules
 from meridian.duplicates.models import DuplicatePair
 from meridian.duplicates.queries import Company, Match, read_pair
@@ -34,26 +36,28 @@ async def check(session: Session, actor: Actor, body: DuplicateCheck) -> list[Du
     return matches_for(await queries.matches(session, actor, company(given, actor), similar=True), actor)
 
 
-async def take_turns(session: WriteSession, actor: Actor, bodies: Sequence[CustomerCreate]) -> None:
-    """Two who enter one company at once take turns, so that the second is told about the first."""
-    names: set[str] = set()
-    for body in bodies:
-        about = company(body.model_dump(), actor)
-        names |= {*about.keys, *about.emails, *filter(None, (about.domain,))}
-    await one_at_a_time(session, *names)
+async def take_turns(session: WriteSession, actor: Actor, bodies: Sequence[CustomerCreate]) -> list[Check]:
+    """Two who enter one company at once take turns, so that the second is told about the first. Gives what checks each
+    before it is entered."""
+    given = [body.model_dump() for body in bodies]
+    about = [company(each, actor) for each in given]
+    await one_at_a_time(session, *{name for each in about for name in (*each.keys, *each.emails, each.domain) if name})
+    return [partial(_refuse_duplicates, session, actor, *each) for each in zip(given, about, strict=True)]
 
 
-async def refuse_duplicates(session: WriteSession, actor: Actor, body: CustomerCreate) -> Callable[[uuid.UUID], None]:
-    """Before a customer is entered: 409 when it is almost certainly known. With `allow_duplicate` and a reason, not.
+async def _refuse_duplicates(
+    session: WriteSession, actor: Actor, given: Mapping[str, Any], about: Company
+) -> Callable[[uuid.UUID], None]:
+    """409 when a customer is almost certainly known. With `allow_duplicate` and a reason, not.
 
     What is returned makes the pairs of the new customer with those it may be: whoever merges has not to wait for the
     night. Those out of the actor's sight are among them; the list of pairs shows nobody more than they may see.
     """
-    about = company(body.model_dump(), actor)
-    if body.allow_duplicate and not body.model_dump().get("reason"):
+    allowed = given["allow_duplicate"]
+    if allowed and not given.get("reason"):
         raise fault("/reason", "missing", msg("say why it is entered although a similar customer may be known"))
     found = await queries.matches(session, actor, about, similar=False)
-    if not body.allow_duplicate and any(rules.strength(match.points) is Strength.STRONG for match in found):
+    if not allowed and any(rules.strength(match.points) is Strength.STRONG for match in found):
         raise Conflict(
             msg("this company seems to be known already; enter it all the same with `allow_duplicate` and a `reason`"),
             reason="possible_duplicate",
