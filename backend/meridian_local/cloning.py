@@ -31,7 +31,7 @@ TABLES = (
     *("compensation", "complaint_proposal", "preventive_action", "deadline", "deadline_step", "transition"),
 )
 """What is copied, in the order of foreign keys. Stored files are not: they have bytes in a store."""
-_ELSEWHERE = {"actor_id", "script_version_id"}
+_ELSEWHERE = {"actor_id", "script_version_id", "market_id"}
 """Ids without a foreign key that are not of copied rows."""
 _FIXED = {"due_from", "due_at", "missed_after"}
 """Instants of planned contacts that stand for a local day."""

@@ -46,6 +46,9 @@ SELECT 'complaint', k.id, k.customer_id, 'complaint_solution', k.responsible_id,
        CASE WHEN k.archived_at IS NOT NULL THEN k.registered_at + interval '1 day' END
   FROM complaint k, (SELECT id FROM working_calendar LIMIT 1) AS w
 """
+_DUE = """
+UPDATE complaint SET due_at = deadline.due_at FROM deadline WHERE subject_id = complaint.id AND met_at IS NULL
+"""
 _ALERTS = """
 INSERT INTO alert (reason, severity, owner_id, cause_id, subject_type, subject_id, customer_id, since, facts)
 SELECT 'intent_without_follow_up', 'notice', owner_id, id, 'customer', id, id, now(), '{"intent_level": "high"}'
@@ -94,7 +97,7 @@ def _fill(url: str, size: int) -> World:
         deputy = _somebody(connection, Role.DEPUTY_DIRECTOR, made.company, None)
         with connection.transaction():
             connection.execute("SET LOCAL session_replication_role = replica")
-            for statement in (_COMPLAINTS, _DEADLINES, _ALERTS, _GRADES):
+            for statement in (_COMPLAINTS, _DEADLINES, _DUE, _ALERTS, _GRADES):
                 connection.execute(statement)
         connection.execute("SELECT recount_calls()")
         connection.commit()  # and with it goes the role that keeps no history

@@ -109,8 +109,9 @@ async def test_a_planned_contact_is_called_off_in_six_statements(api: Api, db: D
             "customer_country_grade_next_contact_at_id_idx",
         ),
         ("/v1/call-records?author_id=me&limit=50", "contact_record_author_id_started_at_id_idx"),
+        ("/v1/complaints?state.ne=archived&sort=due_at&limit=60", "complaint_due_at_id_idx"),
     ],
-    ids=["grade and country", "latest calls"],
+    ids=["grade and country", "latest calls", "complaints by what is due"],
 )
 @pytest.mark.parametrize("who", ["rep", "lead", "deputy", "director"])
 async def test_a_page_is_read_in_order_by_an_index(api: Api, db: Database, who: str, path: str, index: str) -> None:

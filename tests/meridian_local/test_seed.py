@@ -191,12 +191,12 @@ async def indexes(db: Database) -> set[tuple[str, str]]:
 DERIVED = {
     "customer": "SELECT id, contact_due_at, contact_due_rule, next_contact_at, category FROM customer ORDER BY id",
     "opportunity": "SELECT id, visible_to_ids FROM opportunity ORDER BY id",
-    "complaint": "SELECT id, visible_to_ids FROM complaint ORDER BY id",
+    "complaint": "SELECT id, visible_to_ids, market_id FROM complaint ORDER BY id",
 }
 TOUCHED = {
     "customer": "UPDATE customer SET next_step_at = next_step_at, last_order_on = last_order_on",
     "opportunity": "UPDATE opportunity SET owner_id = owner_id",
-    "complaint": "UPDATE complaint SET responsible_id = responsible_id",
+    "complaint": "UPDATE complaint SET responsible_id = responsible_id, customer_id = customer_id",
 }
 
 
@@ -246,6 +246,14 @@ async def test_copies_are_what_triggers_would_have_made_of_them(db: Database) ->
             stands = (await session.execute(text(read))).all()
             await session.execute(text(TOUCHED[table]))
             assert (await session.execute(text(read))).all() == stands
+
+
+async def test_complaints_are_due_when_the_first_of_their_deadlines_is(db: Database) -> None:
+    running = "SELECT min(due_at) FROM deadline WHERE subject_id = complaint.id AND num_nulls(met_at, cancelled_at) = 2"
+    async with db.read() as session:
+        rows = (await session.execute(text(f"SELECT due_at, ({running}) FROM complaint"))).all()  # noqa: S608
+    assert any(known for known, _ in rows)
+    assert [known for known, _ in rows] == [due for _, due in rows]
 
 
 async def test_ids_of_one_moment_stay_apart_in_copies(db: Database) -> None:

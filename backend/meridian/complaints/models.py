@@ -39,7 +39,8 @@ class Complaint(Versioned, Base):
     responsible_id owe the solution from the dispatch on. round is the number of the current ComplaintRound.
     escalation_level is the rung of the ladder it has reached, beside the state. report_id: the event it was registered
     from, so that each report is registered once. listened, apologised: the checklist of CR-22. found_at: when the
-    findings last changed. visible_to_ids: people, team and departments whose it or its customer is, by trigger.
+    findings last changed. By trigger: visible_to_ids, people, team and departments whose it or its customer is;
+    market_id, its customer's; due_at, the first of its deadlines that run.
     """
 
     __tablename__ = "complaint"
@@ -54,6 +55,7 @@ class Complaint(Versioned, Base):
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},
         ),
+        Index(None, "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
         Index(None, "department_id", "state", "id"),
         Index(None, "responsible_id", "state", "id"),
         Index(None, "first_responder_id", "state", "id"),
@@ -88,11 +90,13 @@ class Complaint(Versioned, Base):
     responsible_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     dispatched_at: Mapped[datetime | None]
     visible_to_ids: Mapped[list[uuid.UUID]] = mapped_column(server_default=text("'{}'"))
+    market_id: Mapped[uuid.UUID | None]
 
     state: Mapped[ComplaintState] = mapped_column(server_default=ComplaintState.REGISTERED)
     state_since: Mapped[datetime] = mapped_column(server_default=NOW)
     round: Mapped[int] = mapped_column(SmallInteger, server_default=ONE)
     escalation_level: Mapped[int] = mapped_column(SmallInteger, server_default=ZERO)
+    due_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
 

@@ -115,7 +115,7 @@ def _either(condition: ColumnElement[bool], value: bool) -> ColumnElement[bool]:
 
 
 ANALYSIS_FIELDS = (
-    Field("market_id", Customer.market_id, "uuid", description="The market of its customer"),
+    Field("market_id", Complaint.market_id, "uuid", description="The market of its customer"),
     Field(
         "repeats_within_days",
         None,
@@ -171,7 +171,6 @@ _DECIDING = (*_FACTS, *(permission.name for permission in PERMISSIONS))
 FirstResponder, Responsible = aliased(User), aliased(User)
 _OF_COMPLAINT = (Deadline.subject_type == SUBJECT, Deadline.subject_id == Complaint.id)
 _LIVE = (*_OF_COMPLAINT, Deadline.met_at.is_(None), Deadline.cancelled_at.is_(None))
-DUE_AT = select(func.min(Deadline.due_at)).where(*_LIVE).correlate(Complaint).scalar_subquery()
 _OWED = (
     select(Deadline.kind, Deadline.department_id.label("owing"), Deadline.paused_since.is_not(None).label("paused"))
     .where(*_LIVE)
@@ -180,7 +179,8 @@ _OWED = (
     .lateral("owed")
 )
 """What is owed next; where only paused clocks are left, one of those."""
-OVERDUE = exists().where(*_LIVE, Deadline.due_at <= func.meridian_now()).correlate(Complaint)
+DUE_AT = Complaint.due_at
+OVERDUE = and_(DUE_AT.is_not(None), func.meridian_now() >= DUE_AT)
 WAITING = exists().where(Compensation.complaint_id == Complaint.id, Compensation.state == CompensationState.REQUESTED)
 
 NEWEST_DEADLINE = (
@@ -300,7 +300,6 @@ def _with_names(actor: Actor) -> Select[*tuple[Any, ...]]:
             FirstResponder.active.label("responder_active"),
             Department.name.label("department_name"),
             Responsible.name.label("responsible_name"),
-            DUE_AT.label("due_at"),
             _OWED.c.kind.label("due_kind"),
             _OWED.c.owing,
             func.coalesce(_OWED.c.paused, false()).label("paused"),

@@ -37,7 +37,6 @@ from meridian.complaints.analysis.schemas import (
 from meridian.complaints.models import Complaint, ComplaintRound
 from meridian.complaints.queries import COMPLAINTS, LEAVING, RESOLVED, RESOLVED_IN_TIME, repeats_within
 from meridian.complaints.rules import SUBJECT, ComplaintState, RootCause
-from meridian.customers.models import Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department
 from meridian.kernel.db.compiled import survey
@@ -54,7 +53,7 @@ _SAME = ("product_id", "department_id", "market_id", "priority")
 GROUPS: Mapping[str, tuple[Any, Any]] = {
     "product_id": (Complaint.product_id, Product),
     "department_id": (Complaint.department_id, Department),
-    "market_id": (Customer.market_id, Market),
+    "market_id": (Complaint.market_id, Market),
 }
 """What complaints are counted by: the list's filter, its column, the table of names."""
 
@@ -68,13 +67,9 @@ class Counted:
     given: Mapping[str, str]
 
     def select(self, *columns: Any) -> Select[*tuple[Any, ...]]:
-        """These columns of the complaints, each joined with its customer where a column or a condition is theirs."""
-        asked = select(*columns).where(queries.visible_to(self.actor))
-        found = filtered(asked, parse_query(COMPLAINTS, self.given.items()), masked=self.actor.masked)
-        joined = found.select_from(Complaint)
-        if Customer.__table__ in found.get_final_froms():
-            return joined.join(Customer, Customer.id == Complaint.customer_id)
-        return joined
+        """These columns of the complaints."""
+        asked = select(*columns).select_from(Complaint).where(queries.visible_to(self.actor))
+        return filtered(asked, parse_query(COMPLAINTS, self.given.items()), masked=self.actor.masked)
 
     def query(self, **more: Any) -> str:
         """The list's query for those of them that meet more conditions; a dot in a name is written as `__`."""
