@@ -22,9 +22,10 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from meridian.campaigns.jobs import recount as recount_sources
 from meridian.customers.computed_fields.triggers import FIND_FIRST_ORDERS
 from meridian.customers.models import Customer
-from meridian.duties.jobs import recount
+from meridian.duties.jobs import recount as recount_duties
 from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import Role
 from meridian.kernel.clock import Clock, SettableClock
@@ -400,8 +401,8 @@ async def _finish(settings: Settings, url: str, plan: Plan) -> None:
             await loading.alone(session)
             if plan.copies:
                 await cloning.clear(session)
-                await recount(session)
-                await recount_calls(session)
+                for recount in (recount_duties, recount_calls, recount_sources):
+                    await recount(session)
                 await session.execute(text(FIND_FIRST_ORDERS))
             elif plan.opportunities:
                 await revalue(session)

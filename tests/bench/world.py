@@ -96,7 +96,7 @@ def _fill(url: str, size: int) -> World:
             connection.execute("SET LOCAL session_replication_role = replica")
             for statement in (_COMPLAINTS, _DEADLINES, _ALERTS, _GRADES):
                 connection.execute(statement)
-        connection.execute("SELECT recount_calls()")
+        connection.execute("SELECT recount_calls(), recount_sources()")
         connection.commit()  # and with it goes the role that keeps no history
         changed = [customer.id for customer in made.customers[:500]]
         for city in ("Hamburg", "Bremen", "Kiel"):
