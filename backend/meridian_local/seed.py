@@ -31,6 +31,7 @@ from meridian.identity.permissions import Role
 from meridian.kernel.clock import Clock, SettableClock
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.settings import Settings
+from meridian.opportunities.jobs import recount as recount_funnel
 from meridian.opportunities.service import revalue
 from meridian.plans.models import ContactPlan
 from meridian.plans.rules import PlanKind, PlanState
@@ -401,7 +402,7 @@ async def _finish(settings: Settings, url: str, plan: Plan) -> None:
             await loading.alone(session)
             if plan.copies:
                 await cloning.clear(session)
-                for recount in (recount_duties, recount_calls, recount_sources):
+                for recount in (recount_duties, recount_calls, recount_sources, recount_funnel):
                     await recount(session)
                 await session.execute(text(FIND_FIRST_ORDERS))
             elif plan.opportunities:

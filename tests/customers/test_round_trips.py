@@ -149,7 +149,6 @@ async def test_few_are_gathered_not_looked_for_in_the_order_of_all(
 @pytest.mark.parametrize(
     ("path", "table", "times", "shown"),
     [
-        ("/v1/opportunities/funnel", "transition", 1, 0),
         ("/v1/complaints/analysis/stages", "transition", 1, 0),
         ("/v1/duties?overdue=true&count=exact", "customer", 1, 0),
         ("/v1/complaints?count=exact", "complaint", 1, 0),

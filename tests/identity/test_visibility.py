@@ -47,6 +47,7 @@ from meridian.notes.models import Note
 from meridian.notes.queries import NOTE_VISIBILITY
 from meridian.opportunities.models import Opportunity, OpportunityMember
 from meridian.opportunities.queries import OPPORTUNITY_VISIBILITY
+from meridian.opportunities.results.queries import LINKED
 from meridian.planner.dial_plans.queries import DECIDING, DIAL_PLAN_VISIBILITY
 from meridian.planner.models import DialPlan, Roster
 from meridian.planner.rosters.queries import ROSTER_VISIBILITY
@@ -79,6 +80,7 @@ KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "teams": (TEAMS, (P.TARGET_READ, P.TARGET_WRITE)),
     "plans": (PLAN_VISIBILITY, (P.PLAN_READ, P.PLAN_WRITE, P.PLAN_APPROVE)),
     "opportunities": (OPPORTUNITY_VISIBILITY, (P.OPPORTUNITY_READ, P.OPPORTUNITY_WRITE, P.OPPORTUNITY_MANAGE)),
+    "opportunities one is on": (LINKED, (P.OPPORTUNITY_READ, P.OPPORTUNITY_WRITE)),
     "complaints": (COMPLAINT_VISIBILITY, (P.COMPLAINT_READ, P.COMPLAINT_HANDLE)),
     "preventive actions": (PREVENTIVE_ACTION_VISIBILITY, (P.COMPLAINT_READ, P.COMPLAINT_HANDLE)),
     "handoffs": (HANDOFF_VISIBILITY, (P.HANDOFF_READ, P.HANDOFF_WRITE, P.HANDOFF_ANSWER)),

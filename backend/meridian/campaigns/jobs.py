@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import Select, or_, select, text
+from sqlalchemy import Select, or_, select
 
 from meridian.campaigns import service
 from meridian.campaigns.events import CAMPAIGN_CHANGED
@@ -13,10 +13,8 @@ from meridian.identity.models import User
 from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
-from meridian.kernel.jobs import Job, JobContext
+from meridian.kernel.jobs import Job, JobContext, jobs_of_tally
 from meridian.kernel.patch import assign
-
-_TAKE_IN, _RECOUNT = text("SELECT take_in_sources()"), text("SELECT recount_sources()")
 
 
 async def end_those_over(context: JobContext) -> None:
@@ -25,18 +23,8 @@ async def end_those_over(context: JobContext) -> None:
         await service.end_those_over(session)
 
 
-async def take_in(context: JobContext) -> None:
-    """Brings what came of customers, as counted ahead, up to date: the fewer are asked for, the sooner it is read."""
-    async with context.db.write() as session:
-        await session.execute(_TAKE_IN)
-
-
-async def recount(session: WriteSession) -> None:
-    """Counts it anew, after customers, calls or opportunities were written past the database's triggers."""
-    await session.execute(_RECOUNT)
-
-
 END = Job("campaigns.end", end_those_over, every="7 * * * *")
+take_in, recount = jobs_of_tally("source")
 TAKE_IN = Job("sources.take_in", take_in, every="* * * * *")
 JOBS = (END, TAKE_IN)
 

@@ -10,7 +10,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, In
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.campaigns.rules import CampaignPriority, CampaignState, GoalKind
-from meridian.kernel.db.models import NOW, Base, Identified, Versioned, counted_ahead
+from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.kernel.db.tallies import counted_ahead
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem, fault
 
@@ -92,25 +93,25 @@ class CampaignCustomer(Identified, Base):
 # What came of customers, counted ahead by where they came from (triggers.py): rows that nobody names one by one.
 
 
-_KEYS = ("obtained_on", "source_channel", "team_id", "department_id")
+SOURCE_KEYS = ("obtained_on", "source_channel", "team_id", "department_id")
 OF_CALLS = ("calls", "called", "reached", "interested")
 OF_SALES = ("opportunities", "deals", "amount")
-_COUNTS = ("customers", *OF_CALLS, *OF_SALES)
+SOURCE_COUNTS = ("customers", *OF_CALLS, *OF_SALES)
 
 
 def _keys() -> list[Column[Any]]:
     types = (Date(), Text(), Uuid(), Uuid())
-    return [Column(name, kind) for name, kind in zip(_KEYS, types, strict=True)]
+    return [Column(name, kind) for name, kind in zip(SOURCE_KEYS, types, strict=True)]
 
 
 def _counts() -> list[Column[Any]]:
     kinds = {"amount": Numeric()}
-    return [Column(name, kinds.get(name, BigInteger()), nullable=False) for name in _COUNTS]
+    return [Column(name, kinds.get(name, BigInteger()), nullable=False) for name in SOURCE_COUNTS]
 
 
-counted_ahead("source_fact", (Column("customer_id", Uuid(), primary_key=True), *_keys(), *_counts()))
-counted_ahead("source_change", (Column("customer_id", Uuid(), nullable=False),))
-counted_ahead("source_tally", (*_keys(), *_counts()), _KEYS)
+counted_ahead("source_fact", (Column("customer_id", Uuid(), index=True), *_keys(), *_counts()))
+counted_ahead("source_change", (Column("customer_id", Uuid()),))
+counted_ahead("source_tally", (*_keys(), *_counts()), SOURCE_KEYS)
 COUNTED = func.source_counts().table_valued(*_keys(), *_counts(), name="counted")
 """Counts of customers and what came of them; several for one key."""
 

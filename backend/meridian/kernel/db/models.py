@@ -4,7 +4,7 @@ Triggers keep versions and times (kernel/history/triggers.py).
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -16,7 +16,6 @@ from sqlalchemy import (
     Column,
     Dialect,
     FetchedValue,
-    Index,
     Interval,
     MetaData,
     Numeric,
@@ -121,19 +120,6 @@ class Base(DeclarativeBase):
 @event.listens_for(Base, "resolve_type_annotation")
 def _codes(annotation: TypeResolve) -> TypeEngine[Any] | None:
     return column_type(annotation.resolved_type)
-
-
-def counted_ahead(name: str, columns: Iterable[Column[Any]], key: Sequence[str] = (), **options: Any) -> Table:
-    """A table of counts that triggers keep and nobody names one by one; `key`: has one row for each of these, unknown
-    ones too; options of its index."""
-    table = Table(name, Base.metadata, *columns)
-    for check in checks(table):
-        table.append_constraint(check)
-    if key:
-        Index(
-            f"{name}_key", *(table.c[each] for each in key), unique=True, postgresql_nulls_not_distinct=True, **options
-        )
-    return table
 
 
 class Identified:
