@@ -17,7 +17,7 @@ _SOURCE_COUNTS = ("customers", "calls", "called", "reached", "interested", "oppo
 _FUNNEL_KEYS = {"month": sa.Date, "unit_ids": postgresql.ARRAY(sa.Uuid), "what": sa.Text, "bin": sa.SmallInteger}
 _WATCHED = {
     "source": ("customer", "contact_record", "opportunity"),
-    "funnel": ("opportunity", "transition"),
+    "funnel": ("opportunity", "transition", "opportunity_competitor"),
 }
 STATEMENTS = (
     # What came of customers by source.
@@ -168,11 +168,11 @@ $$""",
     """
 CREATE OR REPLACE FUNCTION funnel_facts()
 RETURNS TABLE (opportunity_id uuid, month date, unit_ids uuid[], what text, bin smallint, created_on date,
-               seconds bigint, size bigint, total numeric, amount numeric)
+               seconds bigint, size bigint, total bigint, amount numeric)
 LANGUAGE sql STABLE AS $$
   SELECT opportunity.id, cast(date_trunc('month', day.created_on) AS date), whose.unit_ids, fact.what,
          funnel_bin(fact.seconds), day.created_on, fact.seconds, cast(1 AS bigint),
-         cast(coalesce(fact.seconds, 0) AS numeric), cast(coalesce(fact.amount, 0) AS numeric)
+         coalesce(fact.seconds, 0), cast(coalesce(fact.amount, 0) AS numeric)
   FROM opportunity
   JOIN customer ON customer.id = opportunity.customer_id
   LEFT JOIN working_calendar AS calendar ON calendar.department_id IS NULL
@@ -207,6 +207,11 @@ LANGUAGE sql STABLE AS $$
     SELECT concat_ws(' ', 'at', opportunity.stage, opportunity.outcome, opportunity.lost_reason) AS what,
            cast(NULL AS bigint) AS seconds, opportunity.base_amount AS amount
     UNION ALL
+    SELECT concat_ws(' ', 'to', (
+      SELECT name FROM opportunity_competitor WHERE opportunity_id = opportunity.id AND won
+    )), NULL, NULL
+    WHERE opportunity.outcome = 'lost'
+    UNION ALL
     SELECT 'entered ' || state, NULL, NULL FROM entered
     UNION ALL
     SELECT 'elapsed ' || state, cast(elapsed AS bigint), NULL FROM taken
@@ -231,6 +236,14 @@ BEGIN
     END IF;
     IF TG_OP = 'DELETE' OR OLD.subject_id <> NEW.subject_id THEN
       INSERT INTO funnel_change VALUES (OLD.subject_id);
+    END IF;
+  END IF;
+  IF TG_ARGV[0] = 'opportunity_id' THEN
+    IF TG_OP <> 'DELETE' THEN
+      INSERT INTO funnel_change VALUES (NEW.opportunity_id);
+    END IF;
+    IF TG_OP = 'DELETE' OR OLD.opportunity_id <> NEW.opportunity_id THEN
+      INSERT INTO funnel_change VALUES (OLD.opportunity_id);
     END IF;
   END IF;
   RETURN NULL;
@@ -266,6 +279,19 @@ CREATE OR REPLACE TRIGGER transition_funnel_delete AFTER DELETE ON transition FO
 EXECUTE FUNCTION note_funnel_change('subject_id')""",
     """
 CREATE OR REPLACE TRIGGER transition_funnel_truncate AFTER TRUNCATE ON transition FOR EACH STATEMENT
+EXECUTE FUNCTION note_every_funnel()""",
+    """
+CREATE OR REPLACE TRIGGER opportunity_competitor_funnel_insert AFTER INSERT ON opportunity_competitor FOR EACH ROW WHEN (NEW.won)
+EXECUTE FUNCTION note_funnel_change('opportunity_id')""",
+    """
+CREATE OR REPLACE TRIGGER opportunity_competitor_funnel_update AFTER UPDATE ON opportunity_competitor FOR EACH ROW
+WHEN ((OLD.opportunity_id, OLD.name, OLD.won) IS DISTINCT FROM (NEW.opportunity_id, NEW.name, NEW.won))
+EXECUTE FUNCTION note_funnel_change('opportunity_id')""",
+    """
+CREATE OR REPLACE TRIGGER opportunity_competitor_funnel_delete AFTER DELETE ON opportunity_competitor FOR EACH ROW WHEN (OLD.won)
+EXECUTE FUNCTION note_funnel_change('opportunity_id')""",
+    """
+CREATE OR REPLACE TRIGGER opportunity_competitor_funnel_truncate AFTER TRUNCATE ON opportunity_competitor FOR EACH STATEMENT
 EXECUTE FUNCTION note_every_funnel()""",
     """
 CREATE OR REPLACE TRIGGER working_calendar_funnel_insert AFTER INSERT ON working_calendar FOR EACH ROW
@@ -365,10 +391,9 @@ def _more(names: Iterable[str]) -> Iterator[sa.Column[Any]]:
 
 
 def _counts(name: str) -> Iterator[sa.Column[Any]]:
-    for each in _SOURCE_COUNTS if name == "source" else ("size",):
+    for each in _SOURCE_COUNTS if name == "source" else ("size", "total"):
         yield sa.Column(each, sa.BigInteger(), nullable=False)
-    for each in ("amount",) if name == "source" else ("total", "amount"):
-        yield sa.Column(each, sa.Numeric(), nullable=False)
+    yield sa.Column("amount", sa.Numeric(), nullable=False)
 
 
 def downgrade() -> None:

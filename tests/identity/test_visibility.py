@@ -17,7 +17,7 @@ from meridian.audit.queries import HISTORY_VISIBILITY
 from meridian.calendars.deadlines.models import Deadline
 from meridian.calendars.models import Calendar
 from meridian.campaigns.models import Campaign
-from meridian.campaigns.queries import CAMPAIGN_DECIDING, CAMPAIGN_VISIBILITY, COUNTED_UNITS, UNITS
+from meridian.campaigns.queries import BESIDE, CAMPAIGN_DECIDING, CAMPAIGN_VISIBILITY, COUNTED_UNITS, UNITS
 from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.preventive_actions.queries import PREVENTIVE_ACTION_VISIBILITY
 from meridian.complaints.queries import COMPLAINT_VISIBILITY
@@ -95,6 +95,7 @@ KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "dial plans": (DIAL_PLAN_VISIBILITY, (P.PLAN_READ, P.PLAN_WRITE)),
     "dial plans to put to use": (DECIDING, (P.PLAN_WRITE,)),
     "campaigns": (CAMPAIGN_VISIBILITY, (P.CAMPAIGN_READ, P.CAMPAIGN_WRITE)),
+    "customers of one's own or shared": (BESIDE, (P.CUSTOMER_READ, P.RECORD_READ)),
     "customers of one's units": (UNITS, (P.CUSTOMER_READ, P.RECORD_READ)),
     "campaigns to change": (CAMPAIGN_DECIDING, (P.CAMPAIGN_WRITE,)),
     "scripts": (SCRIPT_VISIBILITY, (P.SCRIPT_READ, P.SCRIPT_WRITE)),

@@ -39,6 +39,7 @@ from meridian.campaigns.schemas import (
 )
 from meridian.campaigns.workflow import CAMPAIGN
 from meridian.customers.models import Customer
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, by_sharing
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.customers.visibility import visible_to as visibility_visible_to
 from meridian.identity.actor import WIDER, Actor, Gate
@@ -120,6 +121,8 @@ COUNTED_UNITS = Visibility(
     any_of(company(), team(COUNTED.c.team_id), department(COUNTED.c.department_id)),
 )
 """The same, of their counts."""
+BESIDE = Visibility(Customer.id, Permission.CUSTOMER_READ, any_of(own(Customer.owner_id), by_sharing(Customer.id)))
+"""Those one sees whoever's team and department they are of."""
 _OF_CALLS = (Permission.CUSTOMER_READ, Permission.RECORD_READ)
 _OF_SALES = (*_OF_CALLS, Permission.OPPORTUNITY_READ)
 
@@ -153,14 +156,8 @@ def _ahead(actor: Actor, since: date | None, until: date | None) -> Select[*tupl
 
 def _one_by_one(actor: Actor, since: date | None, until: date | None) -> Iterator[Select[*tuple[Any, ...]]]:
     """Of the other customers that one sees."""
-    obtained_on = cast(func.timezone(COMPANY_ZONE, Customer.obtained_at), Date)
-    cohort = select(Customer.id.label("customer_id"), Customer.source_channel).where(
-        customers_visible_to(actor, *_OF_CALLS),
-        Customer.merged_into_id.is_(None),
-        *_obtained(obtained_on, since, until),
-    )
     if UNITS.condition(actor, *_OF_CALLS) is not True:
-        others = cohort.where(UNITS.visible_to(actor, *_OF_CALLS).is_not(true())).cte("cohort")
+        others = _others(actor, since, until, BESIDE, _OF_CALLS)
         source = others.c.source_channel
         calls = (
             select(source, others.c.customer_id, *_about_call())
@@ -171,7 +168,8 @@ def _one_by_one(actor: Actor, since: date | None, until: date | None) -> Iterato
         yield select(source, func.count().label("customers")).group_by(source)
         yield select(_called(calls, "source_channel"))
     if UNITS.condition(actor, *_OF_SALES) is not True:
-        others = cohort.where(UNITS.visible_to(actor, *_OF_SALES).is_not(true())).cte("cohort")
+        alike = len({UNITS.key(actor, each) for each in _OF_SALES}) == 1
+        others = _others(actor, since, until, BESIDE if alike else CUSTOMER_VISIBILITY, _OF_SALES)
         source = others.c.source_channel
         yield (
             select(source, *_sales())
@@ -179,6 +177,22 @@ def _one_by_one(actor: Actor, since: date | None, until: date | None) -> Iterato
             .where(opportunities.visible_to(actor))
             .group_by(source)
         )
+
+
+def _others(
+    actor: Actor, since: date | None, until: date | None, seen: Visibility, permissions: Sequence[Permission]
+) -> CTE:
+    obtained_on = cast(func.timezone(COMPANY_ZONE, Customer.obtained_at), Date)
+    return (
+        select(Customer.id.label("customer_id"), Customer.source_channel)
+        .where(
+            seen.visible_to(actor, *_OF_CALLS),
+            UNITS.visible_to(actor, *permissions).is_not(true()),
+            Customer.merged_into_id.is_(None),
+            *_obtained(obtained_on, since, until),
+        )
+        .cte("others")
+    )
 
 
 def _obtained(day: ColumnElement[date], since: date | None, until: date | None) -> Iterator[ColumnElement[bool]]:

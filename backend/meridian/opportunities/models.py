@@ -385,7 +385,7 @@ def _keys() -> list[Column[Any]]:
 
 
 def _counts() -> list[Column[Any]]:
-    kinds = (BigInteger(), Numeric(), Numeric())
+    kinds = (BigInteger(), BigInteger(), Numeric())
     return [Column(name, kind, nullable=False) for name, kind in zip(FUNNEL_COUNTS, kinds, strict=True)]
 
 

@@ -185,7 +185,7 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
         ):
             connection.execute(statements)
         assert kept() == migrated
-        assert len(migrated) == 89
+        assert len(migrated) == 93
         connection.rollback()
 
 

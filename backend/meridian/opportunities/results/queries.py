@@ -22,8 +22,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     cast,
-    distinct,
-    false,
     func,
     not_,
     or_,
@@ -51,7 +49,6 @@ from meridian.opportunities.models import (
     FUNNEL_FACTS,
     Contract,
     Opportunity,
-    OpportunityCompetitor,
     OpportunityMember,
 )
 from meridian.opportunities.pipeline.queries import OPPORTUNITIES
@@ -263,11 +260,11 @@ class _Cohort:
         units = units_within(actor, Permission.OPPORTUNITY_READ)
         self._units = units if query.where is None else ()
         opened = self._opened(actor, query, zone)
-        self.opened = others = opened
+        others = opened
         if query.where is None and units is not None:
             mine = or_(Opportunity.visible_to_ids.contains([actor.user_id]), LINKED.visible_to(actor))
-            others = opened.where(mine, not_(Opportunity.visible_to_ids.overlap(list(units))))
-        self._others = None if self._units is None else array_of(others)
+            others = opened.where(mine, not_(Opportunity.visible_to_ids.overlap(list(units)))) if units else opened
+        self._ids = None if self._units is None else array_of(others)
 
     def _opened(self, actor: Actor, query: ListQuery, zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
         """The opportunities themselves."""
@@ -282,42 +279,47 @@ class _Cohort:
             found = found.join(Customer, Customer.id == Opportunity.customer_id)
         return found
 
-    def _ahead(self, columns: Any) -> ColumnElement[bool]:
-        """Whether counts or facts are of the units."""
-        return true() if self._units is None else columns.unit_ids.overlap(list(self._units))
-
-    def _gathered(self, facts: Any) -> ColumnElement[bool]:
-        """Whether facts are of the others."""
-        return false() if self._others is None else facts.opportunity_id == any_(self._others)
-
     def sums(self) -> Select[*tuple[Any, ...]]:
         """How many facts there are of what, how long roughly those took, and what they add up to."""
         counts, facts, period = FUNNEL_COUNTED.c, FUNNEL_FACTS.c, self.period
-        whole = _summed(counts).where(self._ahead(counts), period.holds_all_of(counts.month))
-        parts = period.holds(facts.created_on) & not_(period.holds_all_of(facts.month))
-        found = union_all(
-            whole, _summed(facts).where(self._ahead(facts), parts), _summed(facts).where(self._gathered(facts))
-        ).subquery("found")
-        return _summed(found.c)
+        found = [] if self._ids is None else [_summed(facts).where(self._gathered())]
+        if self._units != ():
+            parts = period.holds(facts.created_on) & not_(period.holds_all_of(facts.month))
+            found.append(_summed(counts).where(self._of_units(counts), period.holds_all_of(counts.month)))
+            found.append(_summed(facts).where(self._of_units(facts), parts))
+        return _summed(union_all(*found).subquery("found").c)
 
-    def middle(self) -> Select[*tuple[Any, ...]]:
+    def medians(self) -> Select[*tuple[Any, ...]]:
+        """Of each time of the gathered ones, where there are no others: they are put in order."""
+        facts = FUNNEL_FACTS.c
+        median = func.percentile_cont(0.5).within_group(facts.seconds)
+        return select(facts.what, median).where(self._gathered(), facts.bin.is_not(None)).group_by(facts.what)
+
+    def middles(self) -> Select[*tuple[Any, ...]]:
         """The mean of a few times in order among those of some bins, for each of `_WANTED`."""
         facts, wanted = FUNNEL_FACTS.c, _WANTED.c
-        ahead = self._ahead(facts) & self.period.holds(facts.created_on)
-        times = (
-            select(facts.seconds)
-            .where(facts.what == wanted.what, facts.bin.between(wanted.first, wanted.last))
-            .where(or_(ahead, self._gathered(facts)))
-            .order_by(facts.seconds)
-            .offset(wanted.skipped)
-            .limit(wanted.taken)
-            .lateral("times")
-        )
-        return (
-            select(wanted.what, func.avg(times.c.seconds))
-            .select_from(_WANTED.join(times, true()))
-            .group_by(wanted.what)
-        )
+
+        def such(among: Any) -> Select[*tuple[Any, ...]]:
+            return select(among.seconds).where(among.what == wanted.what, among.bin.between(wanted.first, wanted.last))
+
+        found = [such(facts).where(self._of_units(facts), self.period.holds(facts.created_on))]
+        if self._ids is not None:
+            gathered = select(facts.what, facts.bin, facts.seconds).where(self._gathered()).cte("gathered")
+            found.append(such(gathered.prefix_with("MATERIALIZED").c))
+        times = union_all(*found).order_by("seconds").offset(wanted.skipped).limit(wanted.taken).lateral("times")
+        mean = func.avg(times.c.seconds)
+        return select(wanted.what, mean).select_from(_WANTED.join(times, true())).group_by(wanted.what)
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether there are no others than those gathered."""
+        return self._units == ()
+
+    def _of_units(self, columns: Any) -> ColumnElement[bool]:
+        return true() if self._units is None else columns.unit_ids.overlap(list(self._units))
+
+    def _gathered(self) -> ColumnElement[bool]:
+        return FUNNEL_FACTS.c.opportunity_id == any_(self._ids)
 
 
 def _summed(of: Any) -> Select[*tuple[Any, ...]]:
@@ -342,7 +344,7 @@ class _Found:
     """What the facts of one kind add up to. bins: how many took about so long."""
 
     size: int = 0
-    total: Decimal = Decimal(0)
+    total: int = 0
     amount: Decimal = Decimal(0)
     bins: dict[int, int] = field(default_factory=dict)
 
@@ -377,7 +379,6 @@ async def funnel(session: Session, actor: Actor, query: ListQuery, period: Funne
         if outcome == OpportunityOutcome.LOST:
             lost[reason].size += each.size
             lost[reason].amount += each.amount
-    won = (await survey(session, _lost_by_competitor(cohort))).all()
     return Funnel.of(
         {
             "created_from": period.first,
@@ -389,33 +390,32 @@ async def funnel(session: Session, actor: Actor, query: ListQuery, period: Funne
                 for reason, each in sorted(lost.items(), key=lambda item: (-item[1].size, item[0] is None, item[0]))
                 if each.size
             ],
-            "lost_by_competitor": [{"competitor": row.name, "count": row.size} for row in won],
+            "lost_by_competitor": _lost_by_competitor(found),
         },
         masked=actor.masked,
     )
 
 
 async def _medians(session: Session, cohort: _Cohort, found: Mapping[str, _Found]) -> dict[str, Any]:
+    if cohort.is_gathered:
+        return dict((await survey(session, cohort.medians())).all())
     wanted = {what: each.middle() for what, each in found.items() if each.bins}
     if not wanted:
         return {}
     places = zip(*wanted.values(), strict=True)
     given = {"what": list(wanted), **{name: list(each) for name, each in zip(_PLACES, places, strict=True)}}
-    return dict((await survey(session, cohort.middle(), **given)).all())
+    return dict((await survey(session, cohort.middles(), **given)).all())
 
 
-def _lost_by_competitor(cohort: _Cohort) -> Select[*tuple[Any, ...]]:
+def _lost_by_competitor(found: Mapping[str, _Found]) -> list[dict[str, Any]]:
     """Names written differently in case are one competitor."""
-    lost = cohort.opened.where(Opportunity.outcome == OpportunityOutcome.LOST).subquery("lost")
-    winner = and_(OpportunityCompetitor.opportunity_id == lost.c.id, OpportunityCompetitor.won)
-    name = func.min(OpportunityCompetitor.name)
-    return (
-        select(name.label("name"), func.count(distinct(lost.c.id)).label("size"))
-        .select_from(lost)
-        .outerjoin(OpportunityCompetitor, winner)
-        .group_by(func.lower(OpportunityCompetitor.name))
-        .order_by(func.count(distinct(lost.c.id)).desc(), name)
-    )
+    winners: defaultdict[str, list[str]] = defaultdict(list)
+    for what, each in found.items():
+        if each.size and what.partition(" ")[0] == "to":
+            winners[what.lower()].append(what)
+    rows = [(min(each)[3:] or None, sum(found[what].size for what in each)) for each in winners.values()]
+    rows.sort(key=lambda row: (-row[1], row[0] is None, row[0]))
+    return [{"competitor": name, "count": count} for name, count in rows]
 
 
 def _step(

@@ -1,5 +1,5 @@
-"""What the funnel counts is counted ahead (MC-16): of each opportunity how it stands, which steps it entered, and how
-long each took it that it went on from.
+"""What the funnel counts is counted ahead (MC-16): of each opportunity how it stands, whom it was lost to, which steps
+it entered, and how long each took it that it went on from.
 
 `funnel_fact` keeps these, one row each; `funnel_tally` their sums by month, the teams and departments the opportunity
 and its customer are of, and how long roughly (`bin`). So a median is sought among those of one bin alone, which the
@@ -23,11 +23,11 @@ $$""",
     """
 CREATE FUNCTION funnel_facts()
 RETURNS TABLE (opportunity_id uuid, month date, unit_ids uuid[], what text, bin smallint, created_on date,
-               seconds bigint, size bigint, total numeric, amount numeric)
+               seconds bigint, size bigint, total bigint, amount numeric)
 LANGUAGE sql STABLE AS $$
   SELECT opportunity.id, cast(date_trunc('month', day.created_on) AS date), whose.unit_ids, fact.what,
          funnel_bin(fact.seconds), day.created_on, fact.seconds, cast(1 AS bigint),
-         cast(coalesce(fact.seconds, 0) AS numeric), cast(coalesce(fact.amount, 0) AS numeric)
+         coalesce(fact.seconds, 0), cast(coalesce(fact.amount, 0) AS numeric)
   FROM opportunity
   JOIN customer ON customer.id = opportunity.customer_id
   LEFT JOIN working_calendar AS calendar ON calendar.department_id IS NULL
@@ -62,6 +62,11 @@ LANGUAGE sql STABLE AS $$
     SELECT concat_ws(' ', 'at', opportunity.stage, opportunity.outcome, opportunity.lost_reason) AS what,
            cast(NULL AS bigint) AS seconds, opportunity.base_amount AS amount
     UNION ALL
+    SELECT concat_ws(' ', 'to', (
+      SELECT name FROM opportunity_competitor WHERE opportunity_id = opportunity.id AND won
+    )), NULL, NULL
+    WHERE opportunity.outcome = 'lost'
+    UNION ALL
     SELECT 'entered ' || state, NULL, NULL FROM entered
     UNION ALL
     SELECT 'elapsed ' || state, cast(elapsed AS bigint), NULL FROM taken
@@ -69,7 +74,7 @@ LANGUAGE sql STABLE AS $$
     SELECT 'working ' || state, cast(working AS bigint), NULL FROM taken
   ) AS fact
 $$""",
-    *noting("funnel", "opportunity_id", ("id", "subject_id")),
+    *noting("funnel", "opportunity_id", ("id", "subject_id", "opportunity_id")),
     *noted_on("funnel", "opportunity", "id", ("id", *_WHOSE, *_STANDS)),
     *noted_on(
         "funnel",
@@ -78,6 +83,7 @@ $$""",
         ("subject_id", "from_state", "to_state", "at", "elapsed_seconds", "working_seconds"),
         only="ROW.workflow = 'opportunity'",
     ),
+    *noted_on("funnel", "opportunity_competitor", "opportunity_id", ("opportunity_id", "name", "won"), only="ROW.won"),
     *noted_on_days("funnel"),
     *counting("funnel", "opportunity_id", FUNNEL_KEYS, FUNNEL_COUNTS),
     # As they are now, whether the tally has taken them in or not.
