@@ -12,9 +12,19 @@ down_revision = "call_tally"
 branch_labels = None
 depends_on = None
 
-_SOURCE_KEYS = {"obtained_on": sa.Date, "source_channel": sa.Text, "team_id": sa.Uuid, "department_id": sa.Uuid}
+_SOURCE_KEYS: dict[str, Any] = {
+    "obtained_on": sa.Date,
+    "source_channel": sa.Text,
+    "team_id": sa.Uuid,
+    "department_id": sa.Uuid,
+}
 _SOURCE_COUNTS = ("customers", "calls", "called", "reached", "interested", "opportunities", "deals")
-_FUNNEL_KEYS = {"month": sa.Date, "unit_ids": postgresql.ARRAY(sa.Uuid), "what": sa.Text, "bin": sa.SmallInteger}
+_FUNNEL_KEYS: dict[str, Any] = {
+    "month": sa.Date,
+    "unit_ids": postgresql.ARRAY(sa.Uuid),
+    "what": sa.Text,
+    "bin": sa.SmallInteger,
+}
 _WATCHED = {
     "source": ("customer", "contact_record", "opportunity"),
     "funnel": ("opportunity", "transition", "opportunity_competitor"),
@@ -163,7 +173,7 @@ END $$""",
     """
 CREATE OR REPLACE FUNCTION funnel_bin(seconds bigint) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN seconds IS NOT NULL
-    THEN cast(floor(4 * ln(cast(greatest(seconds, 0) + 1 AS double precision)) / ln(2)) AS smallint) END
+    THEN cast(floor(16 * ln(cast(greatest(seconds, 0) + 1 AS double precision)) / ln(2)) AS smallint) END
 $$""",
     """
 CREATE OR REPLACE FUNCTION funnel_facts()

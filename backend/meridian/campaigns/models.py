@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Numeric, Text, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from meridian.campaigns.rules import CampaignPriority, CampaignState, GoalKind
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
@@ -100,13 +101,13 @@ SOURCE_COUNTS = ("customers", *OF_CALLS, *OF_SALES)
 
 
 def _keys() -> list[Column[Any]]:
-    types = (Date(), Text(), Uuid(), Uuid())
+    types: tuple[TypeEngine[Any], ...] = (Date(), Text(), Uuid(), Uuid())
     return [Column(name, kind) for name, kind in zip(SOURCE_KEYS, types, strict=True)]
 
 
 def _counts() -> list[Column[Any]]:
-    kinds = {"amount": Numeric()}
-    return [Column(name, kinds.get(name, BigInteger()), nullable=False) for name in SOURCE_COUNTS]
+    numbers = [Column(name, BigInteger(), nullable=False) for name in SOURCE_COUNTS[:-1]]
+    return [*numbers, Column("amount", Numeric(), nullable=False)]
 
 
 counted_ahead("source_fact", (Column("customer_id", Uuid(), index=True), *_keys(), *_counts()))

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
 from meridian.kernel.db.tallies import counted_ahead
@@ -380,12 +381,12 @@ FUNNEL_COUNTS = ("size", "total", "amount")
 
 
 def _keys() -> list[Column[Any]]:
-    kinds = (Date(), ARRAY(Uuid()), Text(), SmallInteger())
+    kinds: tuple[TypeEngine[Any], ...] = (Date(), ARRAY(Uuid()), Text(), SmallInteger())
     return [Column(name, kind) for name, kind in zip(FUNNEL_KEYS, kinds, strict=True)]
 
 
 def _counts() -> list[Column[Any]]:
-    kinds = (BigInteger(), BigInteger(), Numeric())
+    kinds: tuple[TypeEngine[Any], ...] = (BigInteger(), BigInteger(), Numeric())
     return [Column(name, kind, nullable=False) for name, kind in zip(FUNNEL_COUNTS, kinds, strict=True)]
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     cast,
+    false,
     func,
     not_,
     or_,
@@ -319,7 +320,7 @@ class _Cohort:
         return true() if self._units is None else columns.unit_ids.overlap(list(self._units))
 
     def _gathered(self) -> ColumnElement[bool]:
-        return FUNNEL_FACTS.c.opportunity_id == any_(self._ids)
+        return false() if self._ids is None else FUNNEL_FACTS.c.opportunity_id == any_(self._ids)
 
 
 def _summed(of: Any) -> Select[*tuple[Any, ...]]:
@@ -327,13 +328,9 @@ def _summed(of: Any) -> Select[*tuple[Any, ...]]:
     return select(of.what, of.bin, cast(size, BigInteger).label("size"), total, amount).group_by(of.what, of.bin)
 
 
+_NUMBERS = (bindparam(name, type_=ARRAY(BigInteger())) for name in _PLACES)
 _WANTED = (
-    func.unnest(
-        *(
-            bindparam(name, type_=ARRAY(kind))
-            for name, kind in (("what", Text()), *((n, BigInteger()) for n in _PLACES))
-        )
-    )
+    func.unnest(bindparam("what", type_=ARRAY(Text())), *_NUMBERS)
     .table_valued(Column("what", Text()), *(Column(name, BigInteger()) for name in _PLACES), name="wanted")
     .render_derived()
 )
@@ -365,6 +362,22 @@ class _Found:
         return first, last, lower - before, upper - lower + 1
 
 
+class _End(NamedTuple):
+    """How opportunities stand, and how many of them."""
+
+    stage: str
+    outcome: str
+    reason: str | None
+    found: _Found
+
+
+def _ends(found: Mapping[str, _Found]) -> Iterator[_End]:
+    for what, each in found.items():
+        if what.startswith("at "):
+            _, stage, outcome, *reason = what.split()
+            yield _End(stage, outcome, reason[0] if reason else None, each)
+
+
 async def funnel(session: Session, actor: Actor, query: ListQuery, period: FunnelPeriod) -> Funnel:
     """The funnel of what the actor may see and the filter keeps."""
     base = await base_currency(session)
@@ -373,21 +386,23 @@ async def funnel(session: Session, actor: Actor, query: ListQuery, period: Funne
     for row in await survey(session, cohort.sums()):
         found[row.what].add(row)
     medians = await _medians(session, cohort, found)
-    ends = [(*[*what.split()[1:], None][:3], each) for what, each in found.items() if what.startswith("at ")]
-    lost: defaultdict[Any, _Found] = defaultdict(_Found)
-    for _, outcome, reason, each in ends:
-        if outcome == OpportunityOutcome.LOST:
-            lost[reason].size += each.size
-            lost[reason].amount += each.amount
+    ends = list(_ends(found))
+    lost: defaultdict[str | None, _Found] = defaultdict(_Found)
+    for end in ends:
+        if end.outcome == OpportunityOutcome.LOST:
+            lost[end.reason].size += end.found.size
+            lost[end.reason].amount += end.found.amount
     return Funnel.of(
         {
             "created_from": period.first,
             "created_to": period.last,
-            "count": sum(each.size for *_, each in ends),
+            "count": sum(end.found.size for end in ends),
             "steps": [_step(state, found, ends, medians) for state in STEPS],
             "lost_by_reason": [
                 {"reason": reason, "count": each.size, "base_sum": {"amount": each.amount, "currency": base}}
-                for reason, each in sorted(lost.items(), key=lambda item: (-item[1].size, item[0] is None, item[0]))
+                for reason, each in sorted(
+                    lost.items(), key=lambda item: (-item[1].size, item[0] is None, item[0] or "")
+                )
                 if each.size
             ],
             "lost_by_competitor": _lost_by_competitor(found),
@@ -414,21 +429,21 @@ def _lost_by_competitor(found: Mapping[str, _Found]) -> list[dict[str, Any]]:
         if each.size and what.partition(" ")[0] == "to":
             winners[what.lower()].append(what)
     rows = [(min(each)[3:] or None, sum(found[what].size for what in each)) for each in winners.values()]
-    rows.sort(key=lambda row: (-row[1], row[0] is None, row[0]))
+    rows.sort(key=lambda row: (-row[1], row[0] is None, row[0] or ""))
     return [{"competitor": name, "count": count} for name, count in rows]
 
 
 def _step(
-    state: OpportunityState, found: Mapping[str, _Found], ends: Sequence[Any], medians: Mapping[str, Any]
+    state: OpportunityState, found: Mapping[str, _Found], ends: Sequence[_End], medians: Mapping[str, Any]
 ) -> dict[str, Any]:
     def of(what: str) -> _Found:
         return found.get(f"{what} {state}", _Found())
 
     def ended(outcome: OpportunityOutcome) -> int:
-        return sum(each.size for stage, how, _, each in ends if (stage, how) == (state, outcome))
+        return sum(end.found.size for end in ends if (end.stage, end.outcome) == (state, outcome))
 
-    every = sum(each.size for *_, each in ends)
-    completed = sum(each.size for _, how, _, each in ends if how == OpportunityOutcome.COMPLETED)
+    every = sum(end.found.size for end in ends)
+    completed = sum(end.found.size for end in ends if end.outcome == OpportunityOutcome.COMPLETED)
     entered = every if state is STEPS[0] else of("entered").size  # all of them began with the first
     converted = of("elapsed").size
     return {

@@ -13,11 +13,11 @@ from meridian.opportunities.models import FUNNEL_COUNTS, FUNNEL_KEYS
 _WHOSE = ("team_id", "department_id", "customer_id", "visible_to_ids")
 _STANDS = ("stage", "outcome", "lost_reason", "base_amount", "created_at")
 STATEMENTS = (
-    # Four bins from a time to its double.
+    # Sixteen bins from a time to its double.
     """
 CREATE FUNCTION funnel_bin(seconds bigint) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN seconds IS NOT NULL
-    THEN cast(floor(4 * ln(cast(greatest(seconds, 0) + 1 AS double precision)) / ln(2)) AS smallint) END
+    THEN cast(floor(16 * ln(cast(greatest(seconds, 0) + 1 AS double precision)) / ln(2)) AS smallint) END
 $$""",
     # A step is entered when it first is; its time is all the time spent in it until the next one was first entered.
     """
