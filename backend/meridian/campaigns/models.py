@@ -11,8 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from meridian.campaigns.rules import CampaignPriority, CampaignState, GoalKind
-from meridian.kernel.db.models import NOW, Base, Identified, Versioned
-from meridian.kernel.db.tallies import counted_ahead
+from meridian.kernel.db.models import NOW, Base, Identified, Versioned, counted_ahead
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem, fault
 

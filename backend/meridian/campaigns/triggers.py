@@ -5,11 +5,11 @@ The database keeps both by trigger, so that they hold however a row is written. 
 needs a migration with its own copy, and a test compares this text with a migrated database.
 
 `source_fact` keeps what each customer counts for, `source_tally` their sums by source, company's day, team and
-department (kernel/db/tallies.py).
+department (kernel/db/models.py).
 """
 
 from meridian.campaigns.models import SOURCE_COUNTS, SOURCE_KEYS
-from meridian.kernel.db.tallies import counting, noted_on, noted_on_days, noting
+from meridian.kernel.db.models import counting, noted_on, noted_on_days, noting
 
 UNITS = ("team_id", "department_id")
 STATEMENTS = (

@@ -23,8 +23,7 @@ from sqlalchemy.types import TypeEngine
 from meridian.customers.models import Customer
 from meridian.customers.rules import ContactRule
 from meridian.duties.rules import CareHeld
-from meridian.kernel.db.models import NOW, Base, Code, Identified
-from meridian.kernel.db.tallies import counted_ahead
+from meridian.kernel.db.models import NOW, Base, Code, Identified, counted_ahead
 from meridian.plans.care.rules import CareItem, Occasion
 from meridian.plans.rules import Method
 from meridian.policies.rules import Grade

@@ -25,8 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
-from meridian.kernel.db.models import NOW, Base, Identified, Versioned
-from meridian.kernel.db.tallies import counted_ahead
+from meridian.kernel.db.models import NOW, Base, Identified, Versioned, counted_ahead
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem
 from meridian.opportunities.rules import (

@@ -21,8 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.db.models import Base, Versioned
-from meridian.kernel.db.tallies import counted_ahead
+from meridian.kernel.db.models import Base, Versioned, counted_ahead
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem
 from meridian.plans.rules import Method, PlanKind

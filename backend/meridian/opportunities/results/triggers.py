@@ -7,7 +7,7 @@ index has in order. This is what the database runs today; a change needs a migra
 compares this text with a migrated database.
 """
 
-from meridian.kernel.db.tallies import counting, noted_on, noted_on_days, noting
+from meridian.kernel.db.models import counting, noted_on, noted_on_days, noting
 from meridian.opportunities.models import FUNNEL_COUNTS, FUNNEL_KEYS
 
 _WHOSE = ("team_id", "department_id", "customer_id", "visible_to_ids")
