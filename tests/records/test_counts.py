@@ -15,7 +15,6 @@ from meridian.customers.models import Customer
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
 from meridian.kernel.settings import Settings
-from meridian.opportunities.jobs import take_in as take_in_funnel
 from meridian.records.jobs import recount, take_in
 from meridian.records.models import ContactRecord
 from tests.conftest import START
@@ -150,7 +149,6 @@ async def test_a_call_logged_counts_at_once(api: Api, db: Database, world: World
         ("/v1/call-days?first=2026-02-01&last=2026-03-10", "call_counts"),
         ("/v1/month-targets", "call_counts"),
         ("/v1/source-results?since=2026-02-01", "source_counts"),
-        ("/v1/opportunities/funnel", "funnel_counts"),
     ],
 )
 async def test_no_call_is_looked_at_that_the_tally_counts(
@@ -159,7 +157,7 @@ async def test_no_call_is_looked_at_that_the_tally_counts(
     customer = await customer_in(db, world)
     for _ in range(20):
         await log_call(api, customer)
-    for job in (take_in, take_in_sources, take_in_funnel):
+    for job in (take_in, take_in_sources):
         await job(JobContext(db, settings))
     with recording() as sent:
         await api.get(path, who="director", expect=200)
