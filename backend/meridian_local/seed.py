@@ -22,14 +22,16 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from meridian.campaigns.jobs import recount as recount_sources
 from meridian.customers.computed_fields.triggers import FIND_FIRST_ORDERS
 from meridian.customers.models import Customer
-from meridian.duties.jobs import recount
+from meridian.duties.jobs import recount as recount_duties
 from meridian.identity.models import Department, Team, User
 from meridian.identity.permissions import Role
 from meridian.kernel.clock import Clock, SettableClock
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.settings import Settings
+from meridian.opportunities.jobs import recount as recount_funnel
 from meridian.opportunities.service import revalue
 from meridian.plans.models import ContactPlan
 from meridian.plans.rules import PlanKind, PlanState
@@ -400,8 +402,8 @@ async def _finish(settings: Settings, url: str, plan: Plan) -> None:
             await loading.alone(session)
             if plan.copies:
                 await cloning.clear(session)
-                await recount(session)
-                await recount_calls(session)
+                for recount in (recount_duties, recount_calls, recount_sources, recount_funnel):
+                    await recount(session)
                 await session.execute(text(FIND_FIRST_ORDERS))
             elif plan.opportunities:
                 await revalue(session)

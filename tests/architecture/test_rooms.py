@@ -13,7 +13,7 @@ SOURCES = sorted(path for room in ("meridian", "meridian_local") for path in (BA
 DEMO = BACKEND / "meridian_local" / "demo"
 FILES = [path for path in SOURCES if path.name != "__init__.py"]
 
-MOST_FILES = 683
+MOST_FILES = 684
 """All of them, with an `__init__.py` for each of a hundred rooms: what merging small neighbours came to."""
 MOST_NAMES = 119
 """Outside the demo company. Fifteen are the same in many rooms, the others say one thing each."""

@@ -6,13 +6,19 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+import pytest
+from sqlalchemy import delete, select, text, update
 
+from meridian.calendars.models import Calendar
+from meridian.campaigns.jobs import recount, take_in
 from meridian.campaigns.models import CampaignCustomer
 from meridian.customers.models import Customer
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
+from meridian.kernel.jobs import JobContext
+from meridian.kernel.settings import Settings
 from meridian.opportunities.models import Opportunity
 from meridian.records.models import ContactRecord
 from tests.support.api import Api
@@ -20,7 +26,7 @@ from tests.support.campaigns import campaign, move, read, segment, started
 from tests.support.customers import customer_in
 from tests.support.opportunities import open_opportunity
 from tests.support.records import log_call
-from tests.support.world import World
+from tests.support.world import PEOPLE, World
 
 START = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 SEES: dict[str, Sequence[str]] = {
@@ -211,3 +217,153 @@ def _slowly(inside: set[uuid.UUID], calls: list[Row], counts: Callable[[Row], bo
         "deals": len(deals),
         "amount": {"amount": f"{total:.2f}", "currency": "CNY"},
     }
+
+
+READERS = ("rep", "rep2", "lead", "other_lead", "manager", "deputy", "director", "foreign_rep", "analyst", "auditor")
+OWNERS = ("rep", "rep2", "other_rep", "foreign_rep")
+SOURCES = ("exhibition", "web", "referral")
+ZONES = ("Asia/Shanghai", "America/New_York")
+FIRST, DAYS, STEPS = datetime(2032, 5, 1, 4, tzinfo=UTC), 6, 40
+
+
+async def _write(rng: random.Random, db: Database, world: World, city: str, customers: list[uuid.UUID]) -> None:
+    """Customers entered, given away, shared, obtained otherwise, merged, gone; calls and sales of theirs likewise."""
+    if len(customers) < 3 or rng.random() < 0.3:
+        obtained = FIRST + timedelta(minutes=rng.randrange(DAYS * 24 * 60))
+        columns: Row = {"city": city, "source_channel": rng.choice(SOURCES), "obtained_at": obtained}
+        customers.append(await customer_in(db, world, owner=rng.choice(OWNERS), **columns))
+    chosen, other = rng.choice(customers), rng.choice(customers)
+    calls, sales = ContactRecord.customer_id == chosen, Opportunity.customer_id == chosen
+    said: Row = {"reached": rng.random() < 0.6, "intent_level": rng.choice((None, "none", "low", "high"))}
+    sold: Row = {
+        "stage": rng.choice(("potential", "contract_signed", "execution")),
+        "base_amount": rng.randrange(1, 9999),
+        "base_currency": "CNY",
+    }
+    async with db.write() as session:
+        match rng.randrange(13):
+            case 0 | 1 | 2:
+                said |= {"method": rng.choice(("phone", "phone", "visit")), "author_id": world.people["rep"]}
+                said |= {"disposition": "connected" if said["method"] == "phone" else None}
+                said |= {"direction": rng.choice(("outbound", "outbound", "inbound")), "started_at": START}
+                session.add_all(ContactRecord(customer_id=chosen, **said) for _ in range(rng.randrange(1, 3)))
+            case 3 | 4:
+                where = {"owner_id": world.people["rep"], "department_id": world.departments["sales"]}
+                session.add(Opportunity(customer_id=chosen, title=city, **where, **sold))
+            case 5:
+                await session.execute(update(ContactRecord).where(calls).values(said))
+                await session.execute(update(ContactRecord).where(calls).values(customer_id=other))
+            case 6:
+                await session.execute(update(Opportunity).where(sales).values(sold))
+            case 7:
+                ended = {"outcome": rng.choice(("completed", "lost")), "closed_at": START, "customer_id": other}
+                await session.execute(update(Opportunity).where(sales).values(ended))
+            case 8:
+                owner = rng.choice(OWNERS)
+                _, department, team = PEOPLE[owner]
+                whose: Row = {"owner_id": world.people[owner], "department_id": world.departments[department]}
+                whose |= {"team_id": world.teams[team] if team else None, "source_channel": rng.choice(SOURCES)}
+                await session.execute(update(Customer).where(Customer.id.in_((chosen, other))).values(whose))
+            case 9:
+                user = world.people[rng.choice(OWNERS)]
+                await session.execute(_SHARE, {"customer": chosen, "user": user})
+            case 10:
+                part = rng.choice((ContactRecord, Opportunity))
+                await session.execute(delete(part).where(part.customer_id == chosen))
+            case 11 if chosen != other:
+                await session.execute(update(Customer).where(Customer.id == chosen).values(merged_into_id=other))
+            case _:
+                if rng.random() < 0.3:
+                    zone = {"zone": rng.choice(ZONES)}
+                    await session.execute(update(Calendar).where(Calendar.department_id.is_(None)).values(zone))
+
+
+_SHARE = text(
+    "INSERT INTO customer_member (customer_id, user_id, kind, access, state)"
+    " VALUES (:customer, :user, 'share', 'read', 'active') ON CONFLICT DO NOTHING"
+)
+
+
+async def _listed(api: Api, who: str, path: str) -> list[Row]:
+    page: Row = (await api.get(f"{path}&limit=200", who=who, expect=200)).json()
+    assert page["next_cursor"] is None
+    found: list[Row] = page["items"]
+    return found
+
+
+async def _by_source(api: Api, who: str, city: str, zone: str, since: str, until: str) -> dict[str, Row]:
+    """The results, counted one by one from the lists."""
+    results: dict[str, Row] = {}
+    sales = await _listed(api, who, f"/v1/opportunities?title={city}")
+    for listed in await _listed(api, who, f"/v1/customers?city={city}"):
+        row = (await api.get(f"/v1/customers/{listed['id']}", who=who, expect=200)).json()
+        obtained_on = datetime.fromisoformat(row["obtained_at"]).astimezone(ZoneInfo(zone)).date()
+        if not since <= str(obtained_on) <= until:
+            continue
+        sums = results.setdefault(row["source_channel"], dict.fromkeys(FIGURES, 0))
+        records = await _listed(api, who, f"/v1/contact-records?customer_id={row['id']}")
+        calls = [each for each in records if (each["method"], each["direction"]) == ("phone", "outbound")]
+        reached = [each for each in calls if each["reached"]]
+        deals = [
+            sale
+            for sale in sales
+            if sale["customer_id"] == row["id"]
+            and sale["stage"] in ("contract_signed", "execution")
+            and sale["outcome"] in ("open", "completed")
+        ]
+        sums["customers"] += 1
+        sums["calls"] += len(calls)
+        sums["called"] += bool(calls)
+        sums["reached"] += bool(reached)
+        sums["interested"] += any(each["intent_level"] not in (None, "none") for each in reached)
+        sums["opportunities"] += sum(sale["customer_id"] == row["id"] for sale in sales)
+        sums["deals"] += len(deals)
+        sums["amount"] += sum(Decimal(sale["base_amount"]["amount"]) for sale in deals)
+    return results
+
+
+FIGURES = ("customers", "calls", "called", "reached", "interested", "opportunities", "deals", "amount")
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_results_by_source_are_those_of_the_lists_after_any_writes(
+    api: Api, db: Database, world: World, settings: Settings, seed: int
+) -> None:
+    rng, city = random.Random(seed), uuid.uuid4().hex
+    customers: list[uuid.UUID] = []
+    compared = 0
+    try:
+        for step in range(STEPS):
+            await _write(rng, db, world, city, customers)
+            if rng.random() < 0.2:
+                await take_in(JobContext(db, settings))
+            elif rng.random() < 0.1:
+                async with db.write() as session:
+                    await recount(session)
+            if step % 8 < 7:
+                continue
+            async with db.read() as session:
+                zone = await session.scalar(select(Calendar.zone).where(Calendar.department_id.is_(None)))
+            assert zone is not None
+            since, until = sorted(str((FIRST + timedelta(days=rng.randrange(-1, DAYS + 1))).date()) for _ in range(2))
+            for who in READERS:
+                answer = await api.get(f"/v1/source-results?since={since}&until={until}", who=who)
+                if answer.status_code == 403:
+                    continue
+                shown = {row.pop("source_channel"): row for row in answer.json()["items"]}
+                for row in shown.values():
+                    row["amount"] = Decimal(row["amount"]["amount"])
+                expected = await _by_source(api, who, city, zone, since, until)
+                assert shown == expected, (seed, step, who)
+                compared += bool(expected)
+    finally:
+        async with db.write() as session:
+            company = Calendar.department_id.is_(None)
+            await session.execute(update(Calendar).where(company).values(zone=ZONES[0]))
+            await session.execute(delete(Customer).where(Customer.city == city, Customer.merged_into_id.is_not(None)))
+            await session.execute(delete(Customer).where(Customer.city == city))
+    assert compared > 10
+    answer = await api.get(
+        f"/v1/source-results?since={FIRST.date()}&until={FIRST.date() + timedelta(DAYS)}", who="director"
+    )
+    assert answer.json()["items"] == []

@@ -150,10 +150,7 @@ async def test_few_are_gathered_not_looked_for_in_the_order_of_all(
 @pytest.mark.parametrize(
     ("path", "table", "times", "shown"),
     [
-        ("/v1/opportunities/funnel", "transition", 1, 0),
         ("/v1/complaints/analysis/stages", "transition", 1, 0),
-        ("/v1/source-results", "contact_record", 1, 0),
-        ("/v1/source-results", "customer", 3, 0),
         ("/v1/duties?overdue=true&count=exact", "customer", 1, 0),
         ("/v1/complaints?count=exact", "complaint", 1, 0),
         ("/v1/duties/preview", "customer", 2, 1),

@@ -17,7 +17,7 @@ from meridian.audit.queries import HISTORY_VISIBILITY
 from meridian.calendars.deadlines.models import Deadline
 from meridian.calendars.models import Calendar
 from meridian.campaigns.models import Campaign
-from meridian.campaigns.queries import CAMPAIGN_DECIDING, CAMPAIGN_VISIBILITY
+from meridian.campaigns.queries import BESIDE, CAMPAIGN_DECIDING, CAMPAIGN_VISIBILITY, COUNTED_UNITS, UNITS
 from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.preventive_actions.queries import PREVENTIVE_ACTION_VISIBILITY
 from meridian.complaints.queries import COMPLAINT_VISIBILITY
@@ -47,6 +47,7 @@ from meridian.notes.models import Note
 from meridian.notes.queries import NOTE_VISIBILITY
 from meridian.opportunities.models import Opportunity, OpportunityMember
 from meridian.opportunities.queries import OPPORTUNITY_VISIBILITY
+from meridian.opportunities.results.queries import LINKED
 from meridian.planner.dial_plans.queries import DECIDING, DIAL_PLAN_VISIBILITY
 from meridian.planner.models import DialPlan, Roster
 from meridian.planner.rosters.queries import ROSTER_VISIBILITY
@@ -79,6 +80,7 @@ KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "teams": (TEAMS, (P.TARGET_READ, P.TARGET_WRITE)),
     "plans": (PLAN_VISIBILITY, (P.PLAN_READ, P.PLAN_WRITE, P.PLAN_APPROVE)),
     "opportunities": (OPPORTUNITY_VISIBILITY, (P.OPPORTUNITY_READ, P.OPPORTUNITY_WRITE, P.OPPORTUNITY_MANAGE)),
+    "opportunities one is on": (LINKED, (P.OPPORTUNITY_READ, P.OPPORTUNITY_WRITE)),
     "complaints": (COMPLAINT_VISIBILITY, (P.COMPLAINT_READ, P.COMPLAINT_HANDLE)),
     "preventive actions": (PREVENTIVE_ACTION_VISIBILITY, (P.COMPLAINT_READ, P.COMPLAINT_HANDLE)),
     "handoffs": (HANDOFF_VISIBILITY, (P.HANDOFF_READ, P.HANDOFF_WRITE, P.HANDOFF_ANSWER)),
@@ -93,6 +95,8 @@ KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "dial plans": (DIAL_PLAN_VISIBILITY, (P.PLAN_READ, P.PLAN_WRITE)),
     "dial plans to put to use": (DECIDING, (P.PLAN_WRITE,)),
     "campaigns": (CAMPAIGN_VISIBILITY, (P.CAMPAIGN_READ, P.CAMPAIGN_WRITE)),
+    "customers of one's own or shared": (BESIDE, (P.CUSTOMER_READ, P.RECORD_READ)),
+    "customers of one's units": (UNITS, (P.CUSTOMER_READ, P.RECORD_READ)),
     "campaigns to change": (CAMPAIGN_DECIDING, (P.CAMPAIGN_WRITE,)),
     "scripts": (SCRIPT_VISIBILITY, (P.SCRIPT_READ, P.SCRIPT_WRITE)),
     "proposed grades": (PROPOSAL_VISIBILITY, (P.CUSTOMER_DECIDE,)),
@@ -260,8 +264,8 @@ async def ids_of(session: Any, kind: Visibility) -> list[uuid.UUID]:
 
 def test_every_declaration_is_tried() -> None:
     tried = {id(kind) for kind, _ in KINDS.values()}
-    # of counts, which are no records: tests/duties/test_counts.py and tests/records/test_counts.py try them by lists
-    tried |= {id(COUNT_VISIBILITY), id(CALL_COUNT_VISIBILITY)}
+    # of counts, which are no records: tests of duties, records and campaigns try them by lists
+    tried |= {id(COUNT_VISIBILITY), id(CALL_COUNT_VISIBILITY), id(COUNTED_UNITS)}
     assert {name for name, kind in declared() if id(kind) not in tried} == set()
 
 

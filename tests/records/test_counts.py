@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import delete, select, text, update
 
+from meridian.campaigns.jobs import take_in as take_in_sources
 from meridian.customers.models import Customer
 from meridian.kernel.db.session import Database
 from meridian.kernel.jobs import JobContext
@@ -143,18 +144,24 @@ async def test_a_call_logged_counts_at_once(api: Api, db: Database, world: World
 
 
 @pytest.mark.parametrize(
-    ("path", "who"), [("/v1/call-days?first=2026-02-01&last=2026-03-10", "director"), ("/v1/month-targets", "director")]
+    ("path", "counts"),
+    [
+        ("/v1/call-days?first=2026-02-01&last=2026-03-10", "call_counts"),
+        ("/v1/month-targets", "call_counts"),
+        ("/v1/source-results?since=2026-02-01", "source_counts"),
+    ],
 )
 async def test_no_call_is_looked_at_that_the_tally_counts(
-    api: Api, db: Database, world: World, settings: Settings, path: str, who: str
+    api: Api, db: Database, world: World, settings: Settings, path: str, counts: str
 ) -> None:
     customer = await customer_in(db, world)
     for _ in range(20):
         await log_call(api, customer)
-    await take_in(JobContext(db, settings))
+    for job in (take_in, take_in_sources):
+        await job(JobContext(db, settings))
     with recording() as sent:
-        await api.get(path, who=who, expect=200)
-    (statement,) = (each for each in sent if "call_counts" in each.sql)
+        await api.get(path, who="director", expect=200)
+    (statement,) = (each for each in sent if counts in each.sql)
     async with db.writer.connect() as connection:
         raw: Any = (await connection.get_raw_connection()).driver_connection
         await raw.execute("SET enable_seqscan = off")

@@ -13,7 +13,7 @@ from meridian.identity.models import User
 from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
-from meridian.kernel.jobs import Job, JobContext
+from meridian.kernel.jobs import Job, JobContext, jobs_of_tally
 from meridian.kernel.patch import assign
 
 
@@ -24,7 +24,9 @@ async def end_those_over(context: JobContext) -> None:
 
 
 END = Job("campaigns.end", end_those_over, every="7 * * * *")
-JOBS = (END,)
+take_in, recount = jobs_of_tally("source")
+TAKE_IN = Job("sources.take_in", take_in, every="* * * * *")
+JOBS = (END, TAKE_IN)
 
 
 # Campaigns of somebody who leaves: those they answer for, and those they call for.

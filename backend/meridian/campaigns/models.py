@@ -6,11 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Numeric, Text, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from meridian.campaigns.rules import CampaignPriority, CampaignState, GoalKind
-from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.kernel.db.models import NOW, Base, Identified, Versioned, counted_ahead
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem, fault
 
@@ -87,6 +88,32 @@ class CampaignCustomer(Identified, Base):
     customer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+
+
+# What came of customers, counted ahead by where they came from (triggers.py): rows that nobody names one by one.
+
+
+SOURCE_KEYS = ("obtained_on", "source_channel", "team_id", "department_id")
+OF_CALLS = ("calls", "called", "reached", "interested")
+OF_SALES = ("opportunities", "deals", "amount")
+SOURCE_COUNTS = ("customers", *OF_CALLS, *OF_SALES)
+
+
+def _keys() -> list[Column[Any]]:
+    types: tuple[TypeEngine[Any], ...] = (Date(), Text(), Uuid(), Uuid())
+    return [Column(name, kind) for name, kind in zip(SOURCE_KEYS, types, strict=True)]
+
+
+def _counts() -> list[Column[Any]]:
+    numbers = [Column(name, BigInteger(), nullable=False) for name in SOURCE_COUNTS[:-1]]
+    return [*numbers, Column("amount", Numeric(), nullable=False)]
+
+
+counted_ahead("source_fact", (Column("customer_id", Uuid(), index=True), *_keys(), *_counts()))
+counted_ahead("source_change", (Column("customer_id", Uuid()),))
+counted_ahead("source_tally", (*_keys(), *_counts()), SOURCE_KEYS)
+COUNTED = func.source_counts().table_valued(*_keys(), *_counts(), name="counted")
+"""Counts of customers and what came of them; several for one key."""
 
 
 # What broken constraints of campaigns mean.

@@ -1,7 +1,7 @@
 """Who sees a campaign and who may move it; campaigns as read, with what came of them."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,10 +23,11 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
 )
 
 from meridian.calendars.queries import COMPANY_ZONE, today
-from meridian.campaigns.models import Campaign, CampaignCustomer
+from meridian.campaigns.models import COUNTED, OF_CALLS, OF_SALES, Campaign, CampaignCustomer
 from meridian.campaigns.rules import OVER, CampaignFacts, CampaignPriority, CampaignState, GoalKind
 from meridian.campaigns.schemas import (
     CallerResult,
@@ -38,6 +39,7 @@ from meridian.campaigns.schemas import (
 )
 from meridian.campaigns.workflow import CAMPAIGN
 from meridian.customers.models import Customer
+from meridian.customers.visibility import CUSTOMER_VISIBILITY, by_sharing
 from meridian.customers.visibility import visible_to as customers_visible_to
 from meridian.customers.visibility import visible_to as visibility_visible_to
 from meridian.identity.actor import WIDER, Actor, Gate
@@ -63,8 +65,6 @@ from meridian.views.models import SavedView
 # What came of campaigns and of sources, counted in the database over customers the actor sees.
 
 
-OF_CALLS = ("calls", "called", "reached", "interested")
-OF_SALES = ("opportunities", "deals", "amount")
 Counted = dict[Any, dict[str, Any]]
 
 REACHED = ContactRecord.reached
@@ -109,38 +109,97 @@ async def of_callers(session: Session, actor: Actor, campaign_id: uuid.UUID) -> 
     ]
 
 
+UNITS = Visibility(
+    Customer.id,
+    Permission.CUSTOMER_READ,
+    any_of(company(), team(Customer.team_id), department(Customer.department_id)),
+)
+"""Customers of one's teams and department: they are counted ahead, others that one sees one by one."""
+COUNTED_UNITS = Visibility(
+    COUNTED.c.team_id,
+    Permission.CUSTOMER_READ,
+    any_of(company(), team(COUNTED.c.team_id), department(COUNTED.c.department_id)),
+)
+"""The same, of their counts."""
+BESIDE = Visibility(Customer.id, Permission.CUSTOMER_READ, any_of(own(Customer.owner_id), by_sharing(Customer.id)))
+"""Those one sees whoever's team and department they are of."""
+_OF_CALLS = (Permission.CUSTOMER_READ, Permission.RECORD_READ)
+_OF_SALES = (*_OF_CALLS, Permission.OPPORTUNITY_READ)
+
+
 async def of_sources(session: Session, actor: Actor, since: date | None, until: date | None) -> SourceResults:
     """What came of the customers obtained in these days of the company, by where they came from. Customers that were
     archived since count; merged ones count once."""
     base = await base_currency(session)
-    obtained_on = cast(func.timezone(COMPANY_ZONE, Customer.obtained_at), Date)
-    obtained = select(Customer.id.label("customer_id"), Customer.source_channel).where(
-        customers_visible_to(actor, Permission.CUSTOMER_READ, Permission.RECORD_READ), Customer.merged_into_id.is_(None)
-    )
-    if since is not None:
-        obtained = obtained.where(obtained_on >= since)
-    if until is not None:
-        obtained = obtained.where(obtained_on <= until)
-    cohort = obtained.cte("cohort")
-    source = cohort.c.source_channel
-    calls = (
-        select(source, cohort.c.customer_id, *_about_call())
-        .join(ContactRecord, ContactRecord.customer_id == cohort.c.customer_id)
-        .where(*OUTBOUND)
-        .cte("calls")
-    )
     found: Counted = {}
-    sizes = select(source, func.count().label("customers")).group_by(source)
-    opened = (
-        select(source, *_sales())
-        .join(Opportunity, Opportunity.customer_id == cohort.c.customer_id)
-        .where(opportunities.visible_to(actor))
-        .group_by(source)
-    )
-    await _count(session, found, (sizes, select(_called(calls, "source_channel")), opened))
+    await _count(session, found, (_ahead(actor, since, until), *_one_by_one(actor, since, until)))
     rows = [_result(SourceResult, base, {**values, "source_channel": each}) for each, values in found.items()]
+    rows = [row for row in rows if row.customers]
     rows.sort(key=lambda row: (-row.customers, row.source_channel))
     return SourceResults(since=since, until=until, items=rows)
+
+
+def _ahead(actor: Actor, since: date | None, until: date | None) -> Select[*tuple[Any, ...]]:
+    """Of the customers of one's units. A sale is seen by whom its customer's team and department let see sales."""
+    counted, with_sales = COUNTED.c, COUNTED_UNITS.visible_to(actor, *_OF_SALES)
+    sums = [
+        *(func.sum(counted[name]).label(name) for name in ("customers", *OF_CALLS)),
+        *(func.sum(counted[name]).filter(with_sales).label(name) for name in OF_SALES),
+    ]
+    source = counted.source_channel
+    return (
+        select(source, *sums)
+        .where(COUNTED_UNITS.visible_to(actor, *_OF_CALLS), *_obtained(counted.obtained_on, since, until))
+        .group_by(source)
+    )
+
+
+def _one_by_one(actor: Actor, since: date | None, until: date | None) -> Iterator[Select[*tuple[Any, ...]]]:
+    """Of the other customers that one sees."""
+    if UNITS.condition(actor, *_OF_CALLS) is not True:
+        others = _others(actor, since, until, BESIDE, _OF_CALLS)
+        source = others.c.source_channel
+        calls = (
+            select(source, others.c.customer_id, *_about_call())
+            .join(ContactRecord, ContactRecord.customer_id == others.c.customer_id)
+            .where(*OUTBOUND)
+            .cte("calls")
+        )
+        yield select(source, func.count().label("customers")).group_by(source)
+        yield select(_called(calls, "source_channel"))
+    if UNITS.condition(actor, *_OF_SALES) is not True:
+        alike = len({UNITS.key(actor, each) for each in _OF_SALES}) == 1
+        others = _others(actor, since, until, BESIDE if alike else CUSTOMER_VISIBILITY, _OF_SALES)
+        source = others.c.source_channel
+        yield (
+            select(source, *_sales())
+            .join(Opportunity, Opportunity.customer_id == others.c.customer_id)
+            .where(opportunities.visible_to(actor))
+            .group_by(source)
+        )
+
+
+def _others(
+    actor: Actor, since: date | None, until: date | None, seen: Visibility, permissions: Sequence[Permission]
+) -> CTE:
+    obtained_on = cast(func.timezone(COMPANY_ZONE, Customer.obtained_at), Date)
+    return (
+        select(Customer.id.label("customer_id"), Customer.source_channel)
+        .where(
+            seen.visible_to(actor, *_OF_CALLS),
+            UNITS.visible_to(actor, *permissions).is_not(true()),
+            Customer.merged_into_id.is_(None),
+            *_obtained(obtained_on, since, until),
+        )
+        .cte("others")
+    )
+
+
+def _obtained(day: ColumnElement[date], since: date | None, until: date | None) -> Iterator[ColumnElement[bool]]:
+    if since is not None:
+        yield day >= since
+    if until is not None:
+        yield day <= until
 
 
 def within(campaign: type[Campaign], member: Any) -> ColumnElement[bool]:
@@ -168,7 +227,7 @@ def _members(actor: Actor, ids: Sequence[uuid.UUID]) -> CTE:
         .join(Customer, Customer.id == CampaignCustomer.customer_id)
         .where(
             CampaignCustomer.campaign_id.in_(ids),
-            customers_visible_to(actor, Permission.CUSTOMER_READ, Permission.RECORD_READ),
+            customers_visible_to(actor, *_OF_CALLS),
             Customer.merged_into_id.is_(None),
         )
         .cte("members")
@@ -222,11 +281,12 @@ def _sales() -> tuple[SQLColumnExpression[Any], ...]:
 
 
 async def _count(session: Session, found: Counted, statements: Sequence[Select[*tuple[Any, ...]]]) -> None:
-    """Each row's values under its first column."""
+    """Each row's values, added to those under its first column."""
     for statement in statements:
         for row in await survey(session, statement):
-            values = row._asdict()
-            found.setdefault(row[0], {}).update(dict(list(values.items())[1:]))
+            sums = found.setdefault(row[0], {})
+            for name, value in list(row._asdict().items())[1:]:
+                sums[name] = sums.get(name, 0) + (value or 0)
 
 
 def _result(model: type[Any], base: str, values: Mapping[str, Any]) -> Any:

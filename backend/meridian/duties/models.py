@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     SmallInteger,
-    Table,
     Uuid,
     bindparam,
     func,
@@ -24,7 +23,7 @@ from sqlalchemy.types import TypeEngine
 from meridian.customers.models import Customer
 from meridian.customers.rules import ContactRule
 from meridian.duties.rules import CareHeld
-from meridian.kernel.db.models import NOW, Base, Code, Identified, checks
+from meridian.kernel.db.models import NOW, Base, Code, Identified, counted_ahead
 from meridian.plans.care.rules import CareItem, Occasion
 from meridian.plans.rules import Method
 from meridian.policies.rules import Grade
@@ -59,21 +58,16 @@ def _keys() -> list[Column[Any]]:
     return [Column(name, codes.get(name, Uuid())) for name in KEYS]
 
 
-DUTY_TALLY = Table(
-    "duty_tally", Base.metadata, *_keys(), *(Column(each, BigInteger, nullable=False) for each in COUNTS)
-)
-DUTY_CHANGE = Table(
+counted_ahead("duty_tally", (*_keys(), *(Column(each, BigInteger, nullable=False) for each in COUNTS)), KEYS)
+counted_ahead(
     "duty_change",
-    Base.metadata,
-    *_keys(),
-    Column("added", SmallInteger, nullable=False),
-    Column("due_at", TIMESTAMP(timezone=True), nullable=False),
-    Column("twice_due_at", TIMESTAMP(timezone=True), nullable=False),
+    (
+        *_keys(),
+        Column("added", SmallInteger, nullable=False),
+        Column("due_at", TIMESTAMP(timezone=True), nullable=False),
+        Column("twice_due_at", TIMESTAMP(timezone=True), nullable=False),
+    ),
 )
-for _table in (DUTY_TALLY, DUTY_CHANGE):
-    for _check in checks(_table):
-        _table.append_constraint(_check)
-Index("duty_tally_key", *(DUTY_TALLY.c[name] for name in KEYS), unique=True, postgresql_nulls_not_distinct=True)
 Index(  # who is owed a contact is counted without a look at the table
     "customer_contact_due_at_id_idx",
     Customer.contact_due_at,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.settings import Settings
@@ -46,6 +46,22 @@ class Job:
     run: Callable[..., Awaitable[None]]
     every: str | None = None
     max_attempts: int = 5
+
+
+def jobs_of_tally(
+    name: str,
+) -> tuple[Callable[[JobContext], Awaitable[None]], Callable[[WriteSession], Awaitable[None]]]:
+    """What takes in what changed since it was counted ahead: the less has to be added to it, the sooner it is read; and
+    what counts it anew, after rows were written past the database's triggers."""
+
+    async def take_in(context: JobContext) -> None:
+        async with context.db.write() as session:
+            await session.execute(select(getattr(func, f"take_in_{name}")()))
+
+    async def recount(session: WriteSession) -> None:
+        await session.execute(select(getattr(func, f"recount_{name}")()))
+
+    return take_in, recount
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import publish
-from meridian.kernel.jobs import Job, JobContext, Subscription, defer, one_by_one
+from meridian.kernel.jobs import Job, JobContext, Subscription, defer, jobs_of_tally, one_by_one
 from meridian.kernel.patch import assign
 from meridian.opportunities.contracts import service as contracts_service
 from meridian.opportunities.details import service
@@ -136,7 +136,9 @@ VALUE_SUBSCRIPTIONS = (
         "opportunities.values", frozenset({RATE_CHANGED.name, POLICY_CHANGED.name}), one_by_one(on_values_changed)
     ),
 )
-JOBS = (REVALUE, OVERDUE)
+take_in, recount = jobs_of_tally("funnel")
+TAKE_IN = Job("funnel.take_in", take_in, every="* * * * *")
+JOBS = (REVALUE, OVERDUE, TAKE_IN)
 
 
 # Opportunities, and actions that reviews gave, of somebody who leaves.

@@ -13,7 +13,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     SmallInteger,
-    Table,
     Uuid,
     bindparam,
     func,
@@ -22,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meridian.kernel.db.models import Base, Versioned
+from meridian.kernel.db.models import Base, Versioned, counted_ahead
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem
 from meridian.plans.rules import Method, PlanKind
@@ -193,22 +192,14 @@ _WHOSE = ("author_id", "team_id", "customer_owner_id", "customer_team_id", "cust
 _COUNTS = ("calls", "reached")
 
 
-def _table(name: str) -> Table:
+def _columns() -> list[Column[Any]]:
     hour = Column("hour", TIMESTAMP(timezone=True), nullable=False)
     counts = (Column(each, BigInteger, nullable=False) for each in _COUNTS)
-    return Table(name, Base.metadata, hour, *(Column(each, Uuid()) for each in _WHOSE), *counts)
+    return [hour, *(Column(each, Uuid()) for each in _WHOSE), *counts]
 
 
-CALL_TALLY = _table("call_tally")
-CALL_CHANGE = _table("call_change")
-Index(
-    "call_tally_key",
-    CALL_TALLY.c.hour,
-    *(CALL_TALLY.c[name] for name in _WHOSE),
-    unique=True,
-    postgresql_include=_COUNTS,
-    postgresql_nulls_not_distinct=True,
-)
+counted_ahead("call_tally", _columns(), ("hour", *_WHOSE), postgresql_include=_COUNTS)
+counted_ahead("call_change", _columns())
 _SEVERAL = ARRAY(TIMESTAMP(timezone=True))
 PERIODS = (
     func.unnest(bindparam("begins", type_=_SEVERAL), bindparam("ends", type_=_SEVERAL))

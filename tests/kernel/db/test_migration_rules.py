@@ -18,6 +18,7 @@ from meridian.customers.opt_outs import triggers as refused_points
 from meridian.duties import triggers as duties_triggers
 from meridian.kernel.db import migrate
 from meridian.kernel.history import triggers
+from meridian.opportunities.results import triggers as results_triggers
 from meridian.records import triggers as records_triggers
 
 LAST_RELEASE = "0014"
@@ -144,13 +145,17 @@ SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'publi
                    'refused_channels', 'policy_in_force', 'duty_settings', 'owed_days', 'least_owed_days', 'owed_rule',
                    'derive_next_contact', 'opportunity_campaign', 'twice_due_at', 'note_duty_change', 'forget_duties',
                    'duty_counts', 'take_in_duties', 'recount_duties', 'keep_first_order', 'note_call_change',
-                   'note_calls_of_customer', 'forget_calls', 'call_counts', 'take_in_calls', 'recount_calls')
+                   'note_calls_of_customer', 'forget_calls', 'call_counts', 'take_in_calls', 'recount_calls',
+                   'source_facts', 'note_source_change', 'note_every_source', 'source_counts', 'take_in_source',
+                   'recount_source', 'funnel_bin', 'funnel_facts', 'note_funnel_change', 'note_every_funnel',
+                   'funnel_counts', 'funnel_facts_now', 'take_in_funnel', 'recount_funnel')
 """
 TRIGGERS = """
 SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
  WHERE tgname LIKE 'customer_category%' OR tgname LIKE 'customer_next_contact%' OR tgname LIKE '%_refused_points_%'
     OR tgname = 'opportunity_campaign' OR tgname LIKE 'customer_duty_%' OR tgname LIKE 'customer_order_first%'
-    OR tgname LIKE 'contact_record_call_%' OR tgname LIKE 'customer_calls_%'
+    OR tgname LIKE 'contact_record_call_%' OR tgname LIKE 'customer_calls_%' OR tgname LIKE '%_source_%'
+    OR tgname LIKE '%_funnel_%'
 """
 
 
@@ -176,10 +181,11 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
             *campaigns_triggers.STATEMENTS,
             *duties_triggers.STATEMENTS,
             *records_triggers.STATEMENTS,
+            *results_triggers.STATEMENTS,
         ):
             connection.execute(statements)
         assert kept() == migrated
-        assert len(migrated) == 51
+        assert len(migrated) == 93
         connection.rollback()
 
 

@@ -10,9 +10,13 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
+from meridian.kernel.jobs import JobContext
+from meridian.kernel.settings import Settings
+from meridian.opportunities.jobs import take_in
 from tests.support.api import Api
 from tests.support.customers import contact_in, customer_in
 from tests.support.opportunities import AMOUNT, LOSS, NEEDS, move, open_opportunity
@@ -26,8 +30,9 @@ Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-async def pipeline(api: Api, db: Database, world: World, clock: SettableClock) -> None:
-    """Twenty opportunities of two weeks, moved forth and back by chance over days and weekends, many of them lost."""
+async def pipeline(api: Api, db: Database, world: World, settings: Settings, clock: SettableClock) -> None:
+    """Twenty opportunities of two weeks, moved forth and back by chance over days and weekends, many of them lost; of
+    some, somebody sees them whose team's they are not. Half of it is taken in by the tally."""
     rng = random.Random(3)
     await enter_rate(api, "USD", "2026-03-01", "7.1")
     running: list[tuple[Row, str, str]] = []
@@ -39,10 +44,21 @@ async def pipeline(api: Api, db: Database, world: World, clock: SettableClock) -
         amount = AMOUNT if rng.random() < 0.7 else None
         running.append((await open_opportunity(api, customer, who=owner, amount=amount), owner, contact))
         clock.advance(timedelta(hours=rng.randrange(1, 30)))
-    for _ in range(45):
+    async with db.write() as session:
+        for (opportunity, _, _), who in zip(running, ("foreign_rep", "other_lead", "foreign_rep"), strict=False):
+            await session.execute(_SHARE, {"customer": opportunity["customer_id"], "user": world.people[who]})
+    for move_number in range(45):
+        if move_number == 20:
+            await take_in(JobContext(db, settings))
         opportunity, owner, contact = rng.choice(running)
         clock.advance(timedelta(hours=rng.randrange(1, 9)))
         await one_move(api, rng, opportunity["id"], owner, contact)
+
+
+_SHARE = text(
+    "INSERT INTO customer_member (customer_id, user_id, kind, access, state)"
+    " VALUES (:customer, :user, 'share', 'read', 'active')"
+)
 
 
 async def one_move(api: Api, rng: random.Random, card: str, owner: str, contact: str) -> None:
@@ -119,9 +135,18 @@ def recounted(cohort: list[tuple[Row, list[Row]]]) -> Row:
     return {"count": len(cohort), "steps": steps}
 
 
-@pytest.mark.parametrize("who", ["rep", "other_rep", "lead", "manager", "director", "foreign_rep"])
-@pytest.mark.parametrize("period", [("2026-03-01", "2026-12-31"), ("2026-03-12", "2026-03-16")], ids=str)
-async def test_the_funnel_agrees_with_the_records(api: Api, pipeline: None, who: str, period: tuple[str, str]) -> None:
+READERS = ("rep", "other_rep", "lead", "other_lead", "manager", "deputy", "director", "foreign_rep", "auditor")
+PERIODS = (("2026-03-01", "2026-12-31"), ("2026-03-12", "2026-03-16"), ("2026-02-15", "2026-03-31"))
+
+
+@pytest.mark.parametrize("taken_in", [False, True], ids=["half taken in", "all taken in"])
+@pytest.mark.parametrize("who", READERS)
+@pytest.mark.parametrize("period", PERIODS, ids=str)
+async def test_the_funnel_agrees_with_the_records(
+    api: Api, db: Database, settings: Settings, pipeline: None, who: str, period: tuple[str, str], *, taken_in: bool
+) -> None:
+    if taken_in:
+        await take_in(JobContext(db, settings))
     cohort = await records(api, who, *period)
     query = urlencode({"created_from": period[0], "created_to": period[1]})
     funnel = (await api.get(f"/v1/opportunities/funnel?{query}", who=who, expect=200)).json()

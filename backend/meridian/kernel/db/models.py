@@ -4,7 +4,7 @@ Triggers keep versions and times (kernel/history/triggers.py).
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Column,
     Dialect,
     FetchedValue,
+    Index,
     Interval,
     MetaData,
     Numeric,
@@ -144,3 +145,148 @@ class ClockShift(Base):
 
     one: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
     shift: Mapped[timedelta] = mapped_column(Interval, server_default=text("'0'"))
+
+
+# What is counted ahead: tables that triggers keep, and the statements that take in what changed since.
+#
+# A tally of subjects has three tables. NAME_fact keeps what each subject counts for, NAME_tally the sums by its keys,
+# NAME_change names the subjects of which something changed since: only that is written when it happens. Whoever reads
+# adds up the tally, takes away what the changed ones counted for, and adds what they count for now, by NAME_facts(): so
+# exactly what counting all of them would give.
+#
+# ruff: noqa: S608 — names of our own tables and columns
+
+
+def counted_ahead(name: str, columns: Iterable[Column[Any]], key: Sequence[str] = (), **options: Any) -> Table:
+    """A table of counts that triggers keep and nobody names one by one; `key`: has one row for each of these, unknown
+    ones too; options of its index."""
+    table = Table(name, Base.metadata, *columns)
+    for check in checks(table):
+        table.append_constraint(check)
+    if key:
+        Index(
+            f"{name}_key", *(table.c[each] for each in key), unique=True, postgresql_nulls_not_distinct=True, **options
+        )
+    return table
+
+
+def counting(name: str, subject: str, keys: Sequence[str], counts: Sequence[str]) -> tuple[str, str, str]:
+    """The functions that read a tally of subjects, several rows for one key; that bring it up to date; and that count
+    it anew after rows were written past the triggers. Nobody waits for these but each other."""
+    by, first = ", ".join(keys), counts[0]
+    sums = ", ".join(f"sum({each})" for each in counts)
+    changes = ", ".join(f"sum(times * {each})" for each in counts)
+    added = ", ".join(f"{each} = tally.{each} + excluded.{each}" for each in counts)
+    less = ", ".join(f"-{each}" for each in counts)
+    kept, changed = ", ".join((*keys, *counts)), f"{subject} IN (SELECT {subject} FROM {name}_change)"
+    return (
+        f"""
+CREATE FUNCTION {name}_counts() RETURNS SETOF {name}_tally LANGUAGE sql STABLE AS $$
+  SELECT {kept} FROM {name}_tally
+  UNION ALL
+  SELECT {by}, {less} FROM {name}_fact WHERE {changed}
+  UNION ALL
+  SELECT {kept} FROM {name}_facts() WHERE {changed}
+$$""",
+        f"""
+CREATE FUNCTION take_in_{name}() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  LOCK TABLE {name}_tally IN SHARE UPDATE EXCLUSIVE MODE;
+  WITH taken_in AS (
+    DELETE FROM {name}_change RETURNING {subject}
+  ), changed AS MATERIALIZED (
+    SELECT DISTINCT {subject} FROM taken_in
+  ), before AS (
+    DELETE FROM {name}_fact WHERE {subject} IN (SELECT {subject} FROM changed) RETURNING *
+  ), present AS (
+    INSERT INTO {name}_fact SELECT fact.* FROM changed JOIN {name}_facts() AS fact USING ({subject}) RETURNING *
+  )
+  INSERT INTO {name}_tally AS tally
+  SELECT {by}, {changes}
+  FROM (SELECT -1 AS times, * FROM before UNION ALL SELECT 1, * FROM present) AS change
+  GROUP BY {by}
+  ON CONFLICT ({by}) DO UPDATE SET {added};
+  DELETE FROM {name}_tally WHERE {first} = 0;
+END $$""",
+        f"""
+CREATE FUNCTION recount_{name}() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  LOCK TABLE {name}_tally IN SHARE UPDATE EXCLUSIVE MODE;
+  DELETE FROM {name}_change;
+  DELETE FROM {name}_fact;
+  DELETE FROM {name}_tally;
+  INSERT INTO {name}_fact SELECT * FROM {name}_facts();
+  INSERT INTO {name}_tally SELECT {by}, {sums} FROM {name}_fact GROUP BY {by};
+END $$""",
+    )
+
+
+def noting(name: str, subject: str, columns: Sequence[str]) -> tuple[str, str]:
+    """The trigger functions that note a change of the subject in the column their trigger names, one of these; and that
+    every subject may count for something else."""
+    noted = "".join(
+        f"""
+  IF TG_ARGV[0] = '{column}' THEN
+    IF TG_OP <> 'DELETE' THEN
+      INSERT INTO {name}_change VALUES (NEW.{column});
+    END IF;
+    IF TG_OP = 'DELETE' OR OLD.{column} <> NEW.{column} THEN
+      INSERT INTO {name}_change VALUES (OLD.{column});
+    END IF;
+  END IF;"""
+        for column in columns
+    )
+    return (
+        f"""
+CREATE FUNCTION note_{name}_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN{noted}
+  RETURN NULL;
+END $$""",
+        f"""
+CREATE FUNCTION note_every_{name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO {name}_change SELECT DISTINCT {subject} FROM {name}_fact;
+  RETURN NULL;
+END $$""",
+    )
+
+
+def noted_on(
+    name: str,
+    table: str,
+    column: str,
+    watched: Sequence[str],
+    only: str = "true",
+) -> tuple[str, ...]:
+    """The triggers of a table whose column names the subject: rows written, of those of which `only` holds (of the row
+    `ROW`), or changed in what is watched, and all of them gone."""
+    run = f"EXECUTE FUNCTION note_{name}_change('{column}')"
+    before, now = (", ".join(f"{row}.{each}" for each in watched) for row in ("OLD", "NEW"))
+    return (
+        f"""
+CREATE TRIGGER {table}_{name}_insert AFTER INSERT ON {table} FOR EACH ROW WHEN ({only.replace("ROW", "NEW")})
+{run}""",
+        f"""
+CREATE TRIGGER {table}_{name}_update AFTER UPDATE ON {table} FOR EACH ROW
+WHEN (({before}) IS DISTINCT FROM ({now}))
+{run}""",
+        f"""
+CREATE TRIGGER {table}_{name}_delete AFTER DELETE ON {table} FOR EACH ROW WHEN ({only.replace("ROW", "OLD")})
+{run}""",
+        f"""
+CREATE TRIGGER {table}_{name}_truncate AFTER TRUNCATE ON {table} FOR EACH STATEMENT
+EXECUTE FUNCTION note_every_{name}()""",
+    )
+
+
+def noted_on_days(name: str) -> tuple[str, str]:
+    """The triggers for what is kept by days of the company: they begin when another zone's do."""
+    run = f"EXECUTE FUNCTION note_every_{name}()"
+    return (
+        f"""
+CREATE TRIGGER working_calendar_{name}_insert AFTER INSERT ON working_calendar FOR EACH ROW
+WHEN (NEW.department_id IS NULL) {run}""",
+        f"""
+CREATE TRIGGER working_calendar_{name}_update AFTER UPDATE ON working_calendar FOR EACH ROW
+WHEN (NEW.department_id IS NULL AND OLD.zone <> NEW.zone) {run}""",
+    )

@@ -2,46 +2,60 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
-    CTE,
+    ARRAY,
     BigInteger,
+    Column,
     ColumnElement,
-    Row,
     Select,
+    Text,
     and_,
+    any_,
+    bindparam,
     cast,
-    distinct,
+    false,
     func,
+    not_,
     or_,
     select,
+    true,
+    union_all,
 )
 
 from meridian.calendars.queries import calendar_for, company_zone, today
 from meridian.calendars.rules import working_calendar
 from meridian.customers.models import Customer, FirstOrder
+from meridian.customers.visibility import by_sharing
 from meridian.customers.visibility import visible_to as visible_customers
-from meridian.identity.actor import Actor
+from meridian.identity.actor import Actor, units_within
+from meridian.identity.permissions import Permission
+from meridian.identity.visibility import Visibility, any_of, array_of, member
 from meridian.kernel.db.compiled import survey
 from meridian.kernel.db.session import Session
 from meridian.kernel.listing import ListQuery, ListSpec, filtered
 from meridian.kernel.schemas import Money
-from meridian.kernel.workflow.models import Transition
 from meridian.opportunities import queries
-from meridian.opportunities.models import Contract, Opportunity, OpportunityCompetitor
+from meridian.opportunities.models import (
+    FUNNEL_COUNTED,
+    FUNNEL_COUNTS,
+    FUNNEL_FACTS,
+    Contract,
+    Opportunity,
+    OpportunityMember,
+)
 from meridian.opportunities.pipeline.queries import OPPORTUNITIES
-from meridian.opportunities.pipeline.workflow import OPPORTUNITY
 from meridian.opportunities.queries import visible_to
 from meridian.opportunities.results.schemas import Funnel, SalesResults
-from meridian.opportunities.rules import SIGNED, SUBJECT, OpportunityOutcome, OpportunityState
+from meridian.opportunities.rules import SIGNED, OpportunityOutcome, OpportunityState
 from meridian.places.countries import rounded
 from meridian.policies.rules import Stage
 from meridian.rates.queries import base_currency, rate_of
@@ -185,9 +199,9 @@ async def _working_days(session: Session, actor: Actor, period: Period) -> list[
 
 # The funnel: of the opportunities opened in a period, how many came how far, how fast, and why others did not.
 #
-# Everything is counted from the moves that were made (transition). A stage counts as entered when it was entered at
-# least once; the time of a step is all the time spent in it until the next one was first entered, going back and forth
-# included.
+# Everything is counted from facts of each opportunity (triggers.py), added up ahead for those of one's teams and
+# department. A stage counts as entered when it was entered at least once; the time of a step is all the time spent in
+# it until the next one was first entered, going back and forth included.
 
 
 PERIOD = ("created_from", "created_to")
@@ -198,7 +212,17 @@ FUNNEL = ListSpec(
     id_column=Opportunity.id,
     extra_params=PERIOD,
 )
+_PLACES = ("first", "last", "skipped", "taken")
 STEPS = (*(OpportunityState(stage) for stage in Stage), OpportunityState.COMPLETED)
+LINKED = Visibility(
+    Opportunity.id,
+    Permission.OPPORTUNITY_READ,
+    any_of(
+        member(Opportunity.id, OpportunityMember.opportunity_id, OpportunityMember.user_id, name="members"),
+        by_sharing(Opportunity.customer_id),
+    ),
+)
+"""Those one sees as a member, or because their customer is shared with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,161 +232,220 @@ class FunnelPeriod:
     first: date | None
     last: date | None
 
+    def holds(self, day: Any) -> ColumnElement[bool]:
+        """Whether the day is one of them."""
+        return and_(true(), *self._bounds(day, self.first, self.last and self.last + timedelta(days=1)))
+
+    def holds_all_of(self, month: Any) -> ColumnElement[bool]:
+        """Whether all days of the month that begins then are."""
+        first = self.first and _next_month(self.first - timedelta(days=1))
+        return and_(true(), *self._bounds(month, first, self.last and (self.last + timedelta(days=1)).replace(day=1)))
+
+    @staticmethod
+    def _bounds(day: Any, first: date | None, after: date | None) -> Iterator[ColumnElement[bool]]:
+        if first is not None:
+            yield day >= first
+        if after is not None:
+            yield day < after
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+class _Cohort:
+    """Whom the funnel is about: those of one's units that are counted ahead, and others, which are gathered."""
+
+    def __init__(self, actor: Actor, query: ListQuery, period: FunnelPeriod, zone: ZoneInfo) -> None:
+        self.period = period
+        units = units_within(actor, Permission.OPPORTUNITY_READ)
+        self._units = units if query.where is None else ()
+        opened = self._opened(actor, query, zone)
+        others = opened
+        if query.where is None and units is not None:
+            mine = or_(Opportunity.visible_to_ids.contains([actor.user_id]), LINKED.visible_to(actor))
+            others = opened.where(mine, not_(Opportunity.visible_to_ids.overlap(list(units)))) if units else opened
+        self._ids = None if self._units is None else array_of(others)
+
+    def _opened(self, actor: Actor, query: ListQuery, zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
+        """The opportunities themselves."""
+        statement: Select[*tuple[Any, ...]] = select(Opportunity.id).where(queries.visible_to(actor))
+        if self.period.first is not None:
+            statement = statement.where(Opportunity.created_at >= datetime.combine(self.period.first, time(), zone))
+        if self.period.last is not None:
+            after = self.period.last + timedelta(days=1)
+            statement = statement.where(Opportunity.created_at < datetime.combine(after, time(), zone))
+        found = filtered(statement, query, masked=actor.masked)
+        if Customer.__table__ in found.get_final_froms():
+            found = found.join(Customer, Customer.id == Opportunity.customer_id)
+        return found
+
+    def sums(self) -> Select[*tuple[Any, ...]]:
+        """How many facts there are of what, how long roughly those took, and what they add up to."""
+        counts, facts, period = FUNNEL_COUNTED.c, FUNNEL_FACTS.c, self.period
+        found = [] if self._ids is None else [_summed(facts).where(self._gathered())]
+        if self._units != ():
+            parts = period.holds(facts.created_on) & not_(period.holds_all_of(facts.month))
+            found.append(_summed(counts).where(self._of_units(counts), period.holds_all_of(counts.month)))
+            found.append(_summed(facts).where(self._of_units(facts), parts))
+        return _summed(union_all(*found).subquery("found").c)
+
+    def medians(self) -> Select[*tuple[Any, ...]]:
+        """Of each time of the gathered ones, where there are no others: they are put in order."""
+        facts = FUNNEL_FACTS.c
+        median = func.percentile_cont(0.5).within_group(facts.seconds)
+        return select(facts.what, median).where(self._gathered(), facts.bin.is_not(None)).group_by(facts.what)
+
+    def middles(self) -> Select[*tuple[Any, ...]]:
+        """The mean of a few times in order among those of some bins, for each of `_WANTED`."""
+        facts, wanted = FUNNEL_FACTS.c, _WANTED.c
+
+        def such(among: Any) -> Select[*tuple[Any, ...]]:
+            return select(among.seconds).where(among.what == wanted.what, among.bin.between(wanted.first, wanted.last))
+
+        found = [such(facts).where(self._of_units(facts), self.period.holds(facts.created_on))]
+        if self._ids is not None:
+            gathered = select(facts.what, facts.bin, facts.seconds).where(self._gathered()).cte("gathered")
+            found.append(such(gathered.prefix_with("MATERIALIZED").c))
+        times = union_all(*found).order_by("seconds").offset(wanted.skipped).limit(wanted.taken).lateral("times")
+        mean = func.avg(times.c.seconds)
+        return select(wanted.what, mean).select_from(_WANTED.join(times, true())).group_by(wanted.what)
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether there are no others than those gathered."""
+        return self._units == ()
+
+    def _of_units(self, columns: Any) -> ColumnElement[bool]:
+        return true() if self._units is None else columns.unit_ids.overlap(list(self._units))
+
+    def _gathered(self) -> ColumnElement[bool]:
+        return false() if self._ids is None else FUNNEL_FACTS.c.opportunity_id == any_(self._ids)
+
+
+def _summed(of: Any) -> Select[*tuple[Any, ...]]:
+    size, total, amount = (func.sum(of[name]).label(name) for name in FUNNEL_COUNTS)
+    return select(of.what, of.bin, cast(size, BigInteger).label("size"), total, amount).group_by(of.what, of.bin)
+
+
+_NUMBERS = (bindparam(name, type_=ARRAY(BigInteger())) for name in _PLACES)
+_WANTED = (
+    func.unnest(bindparam("what", type_=ARRAY(Text())), *_NUMBERS)
+    .table_valued(Column("what", Text()), *(Column(name, BigInteger()) for name in _PLACES), name="wanted")
+    .render_derived()
+)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the facts of one kind add up to. bins: how many took about so long."""
+
+    size: int = 0
+    total: int = 0
+    amount: Decimal = Decimal(0)
+    bins: dict[int, int] = field(default_factory=dict)
+
+    def add(self, row: Any) -> None:
+        self.size += row.size
+        self.total += row.total
+        self.amount += row.amount
+        if row.bin is not None and row.size:
+            self.bins[row.bin] = row.size
+
+    def middle(self) -> tuple[int, int, int, int]:
+        """From which bin to which the one or two in the middle are, how many come before them there, and how many."""
+        timed = sum(self.bins.values())
+        lower, upper = (timed - 1) // 2, timed // 2
+        places = list(zip(sorted(self.bins), accumulate(self.bins[each] for each in sorted(self.bins)), strict=True))
+        first, last = (next(bin_ for bin_, until in places if until > place) for place in (lower, upper))
+        before = sum(size for bin_, size in self.bins.items() if bin_ < first)
+        return first, last, lower - before, upper - lower + 1
+
+
+class _End(NamedTuple):
+    """How opportunities stand, and how many of them."""
+
+    stage: str
+    outcome: str
+    reason: str | None
+    found: _Found
+
+
+def _ends(found: Mapping[str, _Found]) -> Iterator[_End]:
+    for what, each in found.items():
+        if what.startswith("at "):
+            _, stage, outcome, *reason = what.split()
+            yield _End(stage, outcome, reason[0] if reason else None, each)
+
 
 async def funnel(session: Session, actor: Actor, query: ListQuery, period: FunnelPeriod) -> Funnel:
     """The funnel of what the actor may see and the filter keeps."""
-    cohort = _cohort(actor, query, period, await company_zone(session))
     base = await base_currency(session)
-    steps = (await survey(session, _steps(cohort))).mappings().one()
-    ends = (await survey(session, _ends(cohort))).all()
-    lost = (await survey(session, _lost_by_reason(cohort))).all()
-    won = (await survey(session, _lost_by_competitor(cohort))).all()
+    cohort = _Cohort(actor, query, period, await company_zone(session))
+    found: defaultdict[str, _Found] = defaultdict(_Found)
+    for row in await survey(session, cohort.sums()):
+        found[row.what].add(row)
+    medians = await _medians(session, cohort, found)
+    ends = list(_ends(found))
+    lost: defaultdict[str | None, _Found] = defaultdict(_Found)
+    for end in ends:
+        if end.outcome == OpportunityOutcome.LOST:
+            lost[end.reason].size += end.found.size
+            lost[end.reason].amount += end.found.amount
     return Funnel.of(
         {
             "created_from": period.first,
             "created_to": period.last,
-            "count": sum(row.size for row in ends),
-            "steps": [_step(state, steps, ends) for state in STEPS],
+            "count": sum(end.found.size for end in ends),
+            "steps": [_step(state, found, ends, medians) for state in STEPS],
             "lost_by_reason": [
-                {
-                    "reason": row.lost_reason,
-                    "count": row.size,
-                    "base_sum": {"amount": row.base_amount or Decimal(0), "currency": base},
-                }
-                for row in lost
+                {"reason": reason, "count": each.size, "base_sum": {"amount": each.amount, "currency": base}}
+                for reason, each in sorted(
+                    lost.items(), key=lambda item: (-item[1].size, item[0] is None, item[0] or "")
+                )
+                if each.size
             ],
-            "lost_by_competitor": [{"competitor": row.name, "count": row.size} for row in won],
+            "lost_by_competitor": _lost_by_competitor(found),
         },
         masked=actor.masked,
     )
 
 
-def _cohort(actor: Actor, query: ListQuery, period: FunnelPeriod, zone: ZoneInfo) -> CTE:
-    statement: Select[*tuple[Any, ...]] = select(
-        Opportunity.id,
-        Opportunity.created_at,
-        Opportunity.stage,
-        Opportunity.outcome,
-        Opportunity.lost_reason,
-        Opportunity.base_amount,
-    ).where(queries.visible_to(actor))
-    if period.first is not None:
-        statement = statement.where(Opportunity.created_at >= datetime.combine(period.first, time(), zone))
-    if period.last is not None:
-        after = period.last + timedelta(days=1)
-        statement = statement.where(Opportunity.created_at < datetime.combine(after, time(), zone))
-    found = filtered(statement, query, masked=actor.masked)
-    if Customer.__table__ in found.get_final_froms():
-        found = found.join(Customer, Customer.id == Opportunity.customer_id)
-    return found.cte("cohort")
+async def _medians(session: Session, cohort: _Cohort, found: Mapping[str, _Found]) -> dict[str, Any]:
+    if cohort.is_gathered:
+        return dict((await survey(session, cohort.medians())).all())
+    wanted = {what: each.middle() for what, each in found.items() if each.bins}
+    if not wanted:
+        return {}
+    places = zip(*wanted.values(), strict=True)
+    given = {"what": list(wanted), **{name: list(each) for name, each in zip(_PLACES, places, strict=True)}}
+    return dict((await survey(session, cohort.middles(), **given)).all())
 
 
-def _steps(cohort: CTE) -> Select[*tuple[Any, ...]]:
-    """One row: for each step how many entered it and the next, and how long those took; names are `_figure(step, …)`.
-
-    The moves are read once, those of one opportunity together, beside when it first entered each step.
-    """
-    moves, each = _moves(cohort), []
-    for step, following in pairwise(STEPS):
-        left = and_(moves.c.from_state == step, moves.c.at <= moves.c[following])
-        counted = left if step is STEPS[0] else and_(left, moves.c[step].is_not(None))
-        each += [
-            func.min(moves.c[following]).label(_figure(following, "entered")),
-            func.count().filter(counted).label(_figure(step, "left")),
-            *(func.sum(moves.c[kind]).filter(counted).label(_figure(step, kind)) for kind in _KINDS),
-        ]
-    taken = select(*each).group_by(moves.c.id).subquery("taken").c
-    return select(
-        *(func.count(taken[name]).label(name) for name in (_figure(step, "entered") for step in STEPS[1:])),
-        *(
-            func.count().filter(taken[_figure(step, "left")] > 0).label(_figure(step, "converted"))
-            for step in STEPS[:-1]
-        ),
-        *(
-            aggregate.label(_figure(step, f"{name}_{kind}"))
-            for step in STEPS[:-1]
-            for kind in _KINDS
-            for name, aggregate in (
-                ("median", func.percentile_cont(0.5).within_group(taken[_figure(step, kind)])),
-                ("mean", func.avg(taken[_figure(step, kind)])),
-            )
-        ),
-    )
-
-
-_KINDS = ("elapsed", "working")
-
-
-def _figure(step: OpportunityState, name: str) -> str:
-    return f"{name}_{step}"
-
-
-def _moves(cohort: CTE) -> CTE:
-    """Every change of state of the cohort, with when its opportunity first entered each step after the first."""
-    entered = (
-        func.min(Transition.at)
-        .filter(Transition.to_state == step)
-        .over(partition_by=Transition.subject_id)
-        .label(step.value)
-        for step in STEPS[1:]
-    )
-    return (
-        select(
-            Transition.subject_id.label("id"),
-            Transition.from_state,
-            Transition.at,
-            Transition.elapsed_seconds.label("elapsed"),
-            Transition.working_seconds.label("working"),
-            *entered,
-        )
-        .join(cohort, cohort.c.id == Transition.subject_id)
-        .where(
-            Transition.subject_type == SUBJECT,
-            Transition.workflow == OPPORTUNITY.name,
-            Transition.from_state != Transition.to_state,
-        )
-        .cte("moves")
-    )
-
-
-def _ends(cohort: CTE) -> Select[*tuple[Any, ...]]:
-    where = (cohort.c.stage, cohort.c.outcome)
-    return select(*where, func.count().label("size")).group_by(*where)
-
-
-def _lost_by_reason(cohort: CTE) -> Select[*tuple[Any, ...]]:
-    return (
-        select(cohort.c.lost_reason, func.count().label("size"), func.sum(cohort.c.base_amount).label("base_amount"))
-        .where(cohort.c.outcome == OpportunityOutcome.LOST)
-        .group_by(cohort.c.lost_reason)
-        .order_by(func.count().desc(), cohort.c.lost_reason)
-    )
-
-
-def _lost_by_competitor(cohort: CTE) -> Select[*tuple[Any, ...]]:
+def _lost_by_competitor(found: Mapping[str, _Found]) -> list[dict[str, Any]]:
     """Names written differently in case are one competitor."""
-    winner = and_(OpportunityCompetitor.opportunity_id == cohort.c.id, OpportunityCompetitor.won)
-    name = func.min(OpportunityCompetitor.name)
-    return (
-        select(name.label("name"), func.count(distinct(cohort.c.id)).label("size"))
-        .select_from(cohort)
-        .outerjoin(OpportunityCompetitor, winner)
-        .where(cohort.c.outcome == OpportunityOutcome.LOST)
-        .group_by(func.lower(OpportunityCompetitor.name))
-        .order_by(func.count(distinct(cohort.c.id)).desc(), name)
-    )
+    winners: defaultdict[str, list[str]] = defaultdict(list)
+    for what, each in found.items():
+        if each.size and what.partition(" ")[0] == "to":
+            winners[what.lower()].append(what)
+    rows = [(min(each)[3:] or None, sum(found[what].size for what in each)) for each in winners.values()]
+    rows.sort(key=lambda row: (-row[1], row[0] is None, row[0] or ""))
+    return [{"competitor": name, "count": count} for name, count in rows]
 
 
-def _step(state: OpportunityState, steps: Mapping[Any, Any], ends: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
-    every = sum(end.size for end in ends)
-    entered = steps.get(_figure(state, "entered"), every)  # all of them began with the first
-    converted = steps.get(_figure(state, "converted"), 0)
+def _step(
+    state: OpportunityState, found: Mapping[str, _Found], ends: Sequence[_End], medians: Mapping[str, Any]
+) -> dict[str, Any]:
+    def of(what: str) -> _Found:
+        return found.get(f"{what} {state}", _Found())
 
     def ended(outcome: OpportunityOutcome) -> int:
-        return sum(end.size for end in ends if (end.stage, end.outcome) == (state, outcome))
+        return sum(end.found.size for end in ends if (end.stage, end.outcome) == (state, outcome))
 
-    completed = sum(end.size for end in ends if end.outcome == OpportunityOutcome.COMPLETED)
-
+    every = sum(end.found.size for end in ends)
+    completed = sum(end.found.size for end in ends if end.outcome == OpportunityOutcome.COMPLETED)
+    entered = every if state is STEPS[0] else of("entered").size  # all of them began with the first
+    converted = of("elapsed").size
     return {
         "state": state,
         "entered": entered,
@@ -373,9 +456,10 @@ def _step(state: OpportunityState, steps: Mapping[Any, Any], ends: Sequence[Row[
         "cancelled": ended(OpportunityOutcome.CANCELLED),
         **{
             kind: {
-                f"{name}_seconds": _whole(steps.get(_figure(state, f"{name}_{kind}"))) for name in ("median", "mean")
+                "median_seconds": _whole(medians.get(f"{kind} {state}")),
+                "mean_seconds": _whole(of(kind).total / timed if (timed := sum(of(kind).bins.values())) else None),
             }
-            for kind in _KINDS
+            for kind in ("elapsed", "working")
         },
     }
 
