@@ -5,7 +5,7 @@ from migrations import concurrently
 from sqlalchemy import text
 
 revision = "complaint_due"
-down_revision = "call_tally"
+down_revision = "subject_tallies"
 branch_labels = None
 depends_on = None
 
