@@ -12,7 +12,6 @@ from typing import Any
 
 import procrastinate
 import psycopg
-import structlog
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.retry import RetryStrategy
 from sqlalchemy import func, select, text
@@ -30,7 +29,6 @@ from meridian.kernel.events.service import CHANNEL, number
 from meridian.kernel.jobs import QUEUE, Job, JobContext, Subscription
 from meridian.kernel.settings import LIBPQ_KEEPALIVE, Settings, libpq_url
 
-log = structlog.get_logger("worker")
 BATCH = 100
 POLL_SECONDS = 30.0
 """How often subscriptions look by themselves; whoever commits an event wakes them at once."""
@@ -86,7 +84,7 @@ def build(
         """A killed worker's jobs run again: its heartbeat stopped, so they are handed back to the queue."""
         for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
             await app.job_manager.retry_job(stalled, retry_at=datetime.now(UTC))
-            log.warning("job.revived", task=stalled.task_name, job=stalled.id)
+            logs.warning("job.revived", task=stalled.task_name, job=stalled.id)
 
     task = app.task(name="worker.revive_stalled", queue=QUEUE)(revive_stalled)
     if periodic:
@@ -141,7 +139,7 @@ async def _follow(db: Database, subscriptions: Iterable[Subscription], wake: asy
         try:
             unread = await behind(db, subscriptions)
         except Exception as error:
-            log.exception("subscriptions.failed", exc_info=error)
+            logs.error("subscriptions.failed", raised=error)
             unread, failed = [], True
         for subscription in unread:
             try:
@@ -149,7 +147,7 @@ async def _follow(db: Database, subscriptions: Iterable[Subscription], wake: asy
                     pass
             except Exception as error:
                 # The event stays unread and is tried again: nothing is skipped.
-                log.exception("subscription.failed", subscription=subscription.name, exc_info=error)
+                logs.error("subscription.failed", subscription=subscription.name, raised=error)
                 failed = True
         # Not `wait_for`, which in Python 3.11 loses a cancellation that comes with the waking.
         with contextlib.suppress(TimeoutError):
@@ -172,7 +170,6 @@ async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
         cache.attach(db, listener)
     await listener.start()
     # As in the API: what start-up made lives as long as the process, and bulk work allocates by the million.
-    gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
     gc.enable()
@@ -181,7 +178,7 @@ async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
         asyncio.create_task(_follow(db, wiring.SUBSCRIPTIONS, wake), name="subscriptions"),
         asyncio.create_task(_beat(db, worker_id), name="heartbeat"),
     ]
-    log.info("worker.started", worker=str(worker_id), concurrency=concurrency)
+    logs.info("worker.started", worker=str(worker_id), concurrency=concurrency)
     try:
         await _run_jobs(build(url, JobContext(db, settings)), _told_to_stop(), concurrency)
     finally:
@@ -192,7 +189,7 @@ async def work(url: str, settings: Settings, *, concurrency: int = 4) -> None:
             await installation.stopped(db, worker_id)
         await listener.stop()
         await db.dispose()
-        log.info("worker.stopped", worker=str(worker_id))
+        logs.info("worker.stopped", worker=str(worker_id))
 
 
 def _told_to_stop() -> asyncio.Event:
@@ -221,7 +218,7 @@ async def _run_jobs(app: procrastinate.App, told: asyncio.Event, concurrency: in
             try:
                 await running
             except AWAY as error:
-                log.warning("worker.jobs_stopped", error=type(error).__name__)
+                logs.warning("worker.jobs_stopped", error=type(error).__name__)
         if not told.is_set():
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(RETRY_SECONDS):
@@ -249,11 +246,11 @@ async def _beat(db: Database, worker_id: uuid.UUID) -> None:
         try:
             await installation.beat(db, worker_id)
             if not heard:
-                log.info("worker.database_is_back", worker=str(worker_id))
+                logs.info("worker.database_is_back", worker=str(worker_id))
             heard = True
         except AWAY as error:
             if heard:
-                log.warning("worker.database_is_away", worker=str(worker_id), error=type(error).__name__)
+                logs.warning("worker.database_is_away", worker=str(worker_id), error=type(error).__name__)
             heard = False
         await asyncio.sleep(installation.BEAT_SECONDS)
 

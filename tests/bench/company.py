@@ -103,10 +103,12 @@ SELECT (SELECT id FROM d), (SELECT array_agg(id ORDER BY n) FROM t), (SELECT arr
 """
 _CUSTOMERS = f"""
 INSERT INTO customer (name, name_key, name_search, name_terms, country, website, website_domain, source_channel,
-                      owner_id, team_id, department_id, obtained_at, created_at, next_contact_at)
+                      owner_id, team_id, department_id, obtained_at, created_at, next_contact_at, grade,
+                      contact_due_at, contact_due_rule)
 SELECT name, key, search, terms, country, 'https://www.' || domain, domain, 'web',
        (%(owners)s::uuid[])[1 + owner], (%(teams)s::uuid[])[1 + owner %% {TEAMS}], %(department)s,
-       born, born, born + interval '400 days'
+       born, born, born + interval '400 days', (ARRAY['A', 'B', 'B', 'C', 'C', 'C', 'D', 'D', 'D', 'D'])[1 + grade],
+       now() + interval '9 days', 'cadence'
 FROM (
   SELECT i, chinese.name, chinese.key, chinese.simple AS search, {_BIGRAMS} AS terms, 'CN' AS country,
          'zh' || i || '.com.cn' AS domain
@@ -120,6 +122,7 @@ FROM (
   FROM generate_series(2, %(count)s, 2) AS i, LATERAL (SELECT {_LATIN_NAME} AS name) AS latin
 ) AS made,
 LATERAL (SELECT (hashint8(i::bigint * 64 + 21) & 2147483647) %% {OWNERS} AS owner,
+                (hashint8(i::bigint * 64 + 23) & 2147483647) %% 10 AS grade,
                 timestamptz '2020-01-01' + make_interval(mins => (hashint8(i::bigint * 64 + 22) & 2097151)) AS born)
 """
 _PHONES = f"""
@@ -145,7 +148,7 @@ def fill(connection: psycopg.Connection, count: int) -> Company:
         found = connection.execute(_PEOPLE, {"owners": OWNERS, "teams": TEAMS}).fetchone()
         assert found is not None
         company = Company(*found)
-        with _without_indexes(connection):
+        with without_indexes(connection, "customer", "phone", "email"):
             connection.execute(_CUSTOMERS, {"count": count, **company._asdict()})
             connection.execute(_PHONES, {})
             connection.execute(_EMAILS, {})
@@ -155,11 +158,11 @@ def fill(connection: psycopg.Connection, count: int) -> Company:
 
 
 @contextlib.contextmanager
-def _without_indexes(connection: psycopg.Connection) -> Iterator[None]:
-    """Indexes are quicker made anew than kept up."""
+def without_indexes(connection: psycopg.Connection, *tables: str) -> Iterator[None]:
+    """Indexes are quicker made anew than kept up, and smaller."""
     indexes = connection.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('customer', 'phone', 'email')"
-        " AND indexname NOT LIKE '%_pkey'"
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT LIKE '%%_pkey'",
+        [list(tables)],
     ).fetchall()
     for name, _ in indexes:
         connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))

@@ -12,7 +12,7 @@ import psycopg
 from meridian.identity.credentials import KEY_PREFIX, digest
 from meridian.identity.permissions import GRANTS, Role
 from meridian.kernel.db import migrate
-from tests.bench.company import Company, fill
+from tests.bench.company import Company, fill, without_indexes
 
 BUSY = 50
 BUSY_CALLS = 1000
@@ -65,9 +65,11 @@ def fill_contacts(connection: psycopg.Connection) -> None:
     """Calls and one planned contact for every customer; analysed."""
     with connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute("SET LOCAL maintenance_work_mem = '512MB'")
         connection.execute(PLANS)
-        connection.execute(_ITEMS)
-        connection.execute(CALLS_MADE, {"busy": BUSY, "busy_calls": BUSY_CALLS, "calls": CALLS})
+        with without_indexes(connection, "planned_contact", "contact_record"):
+            connection.execute(_ITEMS)
+            connection.execute(CALLS_MADE, {"busy": BUSY, "busy_calls": BUSY_CALLS, "calls": CALLS})
     connection.execute("VACUUM ANALYZE contact_plan, planned_contact, contact_record, app_user, team")
 
 

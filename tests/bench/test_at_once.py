@@ -1,4 +1,4 @@
-"""What comes at the same moment: ten thousand deadlines, sixty-four people who log calls.
+"""What comes at the same moment: ten thousand deadlines, the alerts of a long stop, sixty-four people who log calls.
 
 Everybody is alerted, each once. The worker runs as in earnest, its clock's jobs every twenty seconds. It is short when
 both the time that passed and the worker's own seconds of work are beyond the goal, for the times of a busy machine say
@@ -17,6 +17,10 @@ import orjson
 import psycopg
 import pytest
 
+from meridian.alerts.jobs import sweep_kind
+from meridian.alerts.registry import KINDS
+from meridian.alerts.rules import AlertReason
+from meridian.kernel.db.session import Database
 from meridian.kernel.settings import Settings, libpq_url
 from meridian_local.postgres.server import temporary_server
 from tests.bench import contacts, servers
@@ -31,6 +35,7 @@ pytestmark = pytest.mark.bench
 CUSTOMERS, DEADLINES = 20_000, 10_000
 SOON = 40  # seconds, in which the worker starts and looks at everything once
 GOAL_SECONDS = 30.0
+ALERTS, ALERTS_SECONDS = 233_000, 60.0
 PATIENCE = 300.0
 PEOPLE, CALLS = 64, 10  # calls of each
 
@@ -47,7 +52,23 @@ started AS (
 INSERT INTO deadline_step (deadline_id, number, kind, recipient, "offset", distance, at)
 SELECT id, 1, 'overdue', 'owner', '0', '0', due_at FROM started RETURNING extract(epoch FROM at)
 """
+_RAISED = """
+WITH chosen AS (
+  SELECT id, owner_id, department_id, (SELECT id FROM working_calendar LIMIT 1) AS calendar_id, now() AS due_at
+  FROM customer, generate_series(1, %(count)s / (SELECT count(*) FROM customer) + 1) LIMIT %(count)s),
+started AS (
+  INSERT INTO deadline (subject_type, subject_id, customer_id, kind, owner_id, department_id, calendar_id,
+                        calendar_version, started_at, amount_minutes, due_at)
+  SELECT 'errand', gen_random_uuid(), id, 'errand', owner_id, department_id, calendar_id, 1,
+         due_at - interval '1 day', 480, due_at FROM chosen RETURNING id, due_at)
+INSERT INTO deadline_step (deadline_id, number, kind, recipient, "offset", distance, at, raised_at)
+SELECT id, 1, 'escalated', 'owner', '0', '0', due_at, due_at FROM started
+"""
 _ALERTED = "SELECT count(*), count(DISTINCT subject_id) FROM alert WHERE reason = 'deadline_overdue'"
+_OPENED = """
+SELECT count(*), count(DISTINCT cause_id), (SELECT count(*) FROM event WHERE type = 'alert.opened' AND subject_id IN
+  (SELECT id FROM alert WHERE reason = %(reason)s)) FROM alert WHERE reason = %(reason)s
+"""
 _LAST = "SELECT extract(epoch FROM max(created_at)) FROM alert WHERE reason = 'deadline_overdue'"
 _TOLD = """
 SELECT type, count(*), count(DISTINCT subject_id) FROM event
@@ -136,3 +157,25 @@ def test_ten_thousand_at_once(made: Made, tmp_path: Path, capsys: pytest.Capture
     assert told["deadline.overdue"] == [DEADLINES, DEADLINES]
     assert told["alert.opened"][0] >= DEADLINES
     assert min(seconds, work) <= GOAL_SECONDS
+
+
+async def test_a_quarter_of_a_million_alerts_at_once(
+    made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As after a long stop: one worker opens them all. Each is told of once."""
+    (kind,) = (each for each in KINDS if each.reason is AlertReason.DEADLINE_ESCALATED)
+    db = Database(made.url, Settings(env="test", data_dir=tmp_path, secret="only the benchmark knows"))
+    try:
+        with psycopg.connect(made.url, autocommit=True) as connection:
+            connection.execute(_RAISED, {"count": ALERTS})
+            connection.execute("ANALYZE deadline, deadline_step")
+            began, worked = time.monotonic(), time.process_time()
+            await sweep_kind(db, kind)
+            seconds, work = time.monotonic() - began, time.process_time() - worked
+            opened = connection.execute(_OPENED, {"reason": kind.reason}).fetchone()
+    finally:
+        await db.dispose()
+    with capsys.disabled():
+        print(f"\n  {ALERTS:,} alerts at once: opened after {seconds:.1f} s, the worker's own work {work:.1f} s")  # noqa: T201
+    assert opened == (ALERTS, ALERTS, ALERTS)
+    assert min(seconds, work) <= ALERTS_SECONDS

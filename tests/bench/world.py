@@ -54,10 +54,6 @@ INSERT INTO alert (reason, severity, owner_id, cause_id, subject_type, subject_i
 SELECT 'intent_without_follow_up', 'notice', owner_id, id, 'customer', id, id, now(), '{"intent_level": "high"}'
   FROM (SELECT *, row_number() OVER (PARTITION BY owner_id ORDER BY id) AS n FROM customer) AS c WHERE n <= 60
 """
-_GRADES = """
-UPDATE customer SET grade = (ARRAY['A', 'B', 'B', 'C', 'C', 'C', 'D', 'D', 'D', 'D'])[1 + abs(hashtext(id::text)) % 10],
-                    contact_due_at = now() + interval '9 days', contact_due_rule = 'cadence'
-"""
 _CHANGES = "UPDATE customer SET city = %s WHERE id = ANY(%s)"
 
 
@@ -97,7 +93,7 @@ def _fill(url: str, size: int) -> World:
         deputy = _somebody(connection, Role.DEPUTY_DIRECTOR, made.company, None)
         with connection.transaction():
             connection.execute("SET LOCAL session_replication_role = replica")
-            for statement in (_COMPLAINTS, _DEADLINES, _DUE, _ALERTS, _GRADES):
+            for statement in (_COMPLAINTS, _DEADLINES, _DUE, _ALERTS):
                 connection.execute(statement)
         connection.execute("SELECT recount_calls()")
         connection.commit()  # and with it goes the role that keeps no history

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import structlog
 from opentelemetry import _logs
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -38,8 +37,8 @@ def test_errors_say_what_and_where_and_no_values(lines: Any) -> None:
     try:
         fail()
     except KeyError as error:
-        structlog.get_logger("test").error("broken", trace_id="abc", exc_info=error)
-        structlog.get_logger("test").exception("broken again")
+        logs.error("broken", trace_id="abc", raised=error)
+        logs.error("broken again", raised=error)
     logged = lines()
     assert [line["error"] for line in logged] == [["builtins.KeyError", "builtins.ValueError"]] * 2
     assert logged[0]["trace_id"] == "abc"

@@ -149,6 +149,24 @@ async def test_what_was_written_is_corrected_with_a_reason_and_kept(api: Api, db
         assert (kept.reason, kept.changes["outcome"]) == (why["reason"], ["Wants a quotation", "Wants a sample"])
 
 
+async def test_who_corrects_waits_for_who_merges_the_customer(api: Api, db: Database, world: World) -> None:
+    """And holds nothing meanwhile that the merge has to change; the record is then found where it stands, changed."""
+    customer, stays = await customer_in(db, world), await customer_in(db, world)
+    call = await log_call(api, customer)
+    correction = {"reason": "Mixed up with the call before", "outcome": "Wants a sample"}
+    ids = {"ids": [customer, stays], "to": stays, "call": uuid.UUID(call["id"])}
+    async with db.write() as merging:
+        await merging.execute(text("SELECT FROM customer WHERE id = ANY(:ids) ORDER BY id FOR UPDATE"), ids)
+        request = api.patch(f"/v1/call-records/{call['id']}", json=correction, version=1)
+        correcting = asyncio.create_task(request)
+        await asyncio.sleep(0.3)
+        assert not correcting.done()
+        await merging.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        await merging.execute(text("UPDATE contact_record SET customer_id = :to WHERE id = :call"), ids)
+    answer = await correcting
+    assert (answer.status_code, answer.json().get("current_version")) == (412, 2), answer.text
+
+
 @pytest.mark.parametrize("table", ["need", "transition", "planned_contact", "event", "history", "handoff", "opt_out"])
 async def test_a_fault_anywhere_leaves_nothing_behind(api: Api, db: Database, world: World, table: str) -> None:
     customer = await customer_in(db, world)

@@ -241,12 +241,12 @@ async def test_what_waited_for_another_comes_after_it(app: FastAPI, db: Database
     lock = text("SELECT pg_advisory_xact_lock(4711)")
     async with listening(app, world) as stream:
         await stream.ready()
-        async with db.write() as first, db.write() as second:
-            await first.execute(lock)
-            afterwards = await happen_in(second, **everybody)
-            waiting = asyncio.create_task(second.execute(lock))
-            before = await happen_in(first, **everybody)
-            await first.commit()
+        async with db.write() as second:
+            async with db.write() as first:
+                await first.execute(lock)
+                afterwards = await happen_in(second, **everybody)
+                waiting = asyncio.create_task(second.execute(lock))
+                before = await happen_in(first, **everybody)
             await waiting
         assert [subject(await stream.next()) for _ in range(2)] == [before, afterwards]
 

@@ -2,13 +2,13 @@
 
 import uuid
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.alerts.rules import AlertReason, AlertSeverity
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 
-class AlertData(BaseModel):
+class AlertData(Data):
     reason: AlertReason = Field(description="Why.", examples=["milestone_overdue"])
     severity: AlertSeverity = Field(description="How bad it is.", examples=["warning"])
     subject_type: str = Field(description="The kind of record to open.", examples=["opportunity"])

@@ -23,7 +23,8 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from uuid_utils.compat import uuid7
 
 from meridian.alerts import queries
 from meridian.alerts.conditions import Moment
@@ -40,7 +41,7 @@ from meridian.identity.permissions import Role
 from meridian.identity.reporting_line import Seat, reporting_line
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
-from meridian.kernel.events.service import event_row
+from meridian.kernel.events.service import About, event_row
 from meridian.kernel.patch import assign
 from meridian.kernel.workflow.rules import MoveContext
 from meridian.kernel.workflow.service import Batch, Engine
@@ -52,7 +53,8 @@ from meridian.policies.queries import snapshot
 # makes sure of it once more.
 
 
-BATCH = 2000
+BATCH = 20_000
+"""In one transaction; each looks at all facts anew."""
 KEPT_IN_STEP = ("subject_type", "subject_id", "customer_id", "facts")
 """What a live alert takes over from its fact without a word when it changes."""
 COPIED = ("cause_id", "since", *KEPT_IN_STEP)
@@ -163,20 +165,16 @@ def _relation(seats: Iterable[Seat]) -> TableValuedAlias:
 async def _open(session: WriteSession, kind: AlertKind, found: Sequence[Row[Any]]) -> None:
     if not found:
         return
-    values = [
-        {
-            **{name: getattr(row, name) for name in ("owner_id", *COPIED)},
-            "reason": kind.reason,
-            "severity": kind.severity,
-        }
-        for row in found
-    ]
-    key = [Alert.reason, Alert.cause_id, Alert.owner_id]
-    opening = insert(Alert).values(values).on_conflict_do_nothing(index_elements=key, index_where=LIVE)
-    batch = Batch()
-    for alert in await session.scalars(opening.returning(Alert)):
-        batch.insert(Event, **event_row(ALERT_OPENED, alert))
-    await batch.write(session)
+    same = {"reason": kind.reason, "severity": kind.severity}
+    rows = {uuid7(): {name: getattr(row, name) for name in ("owner_id", *COPIED)} | same for row in found}
+    opening, telling = Batch(), Batch()
+    opening.if_absent(Alert)
+    for id, row in rows.items():
+        opening.insert(Alert, id=id, **row)
+    for opened in (await opening.write(session))["new_alert"]:
+        alert = About(uuid.UUID(opened["id"]), Alert.__tablename__)
+        telling.insert(Event, **event_row(ALERT_OPENED, alert, rows[alert.id], version=1))
+    await telling.write(session)
 
 
 async def _settle(session: WriteSession, found: dict[uuid.UUID, Row[Any]]) -> None:

@@ -1,13 +1,13 @@
 """What happens to campaigns: told to everybody who may read campaigns."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.campaigns.rules import CampaignState
 from meridian.identity.permissions import Permission
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 
-class CampaignData(BaseModel):
+class CampaignData(Data):
     state: CampaignState = Field(description="The state it is in now.", examples=["running"])
 
 

@@ -3,14 +3,14 @@
 import uuid
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 # What happens to complaints. Reminders of what is due come from their deadlines (`deadline.due_soon`).
 
 
-class ComplaintMoment(BaseModel):
+class ComplaintMoment(Data):
     """Where a complaint stands."""
 
     number: str = Field(description="What people call it.", examples=["C-2026-00042"])
@@ -22,11 +22,11 @@ class ComplaintMoment(BaseModel):
     responsible_id: uuid.UUID | None = Field(description="The person there who owes it.")
 
 
-class ComplaintFields(BaseModel):
+class ComplaintFields(Data):
     fields: list[str] = Field(description="Names of the fields that changed.", examples=[["wanted_solution"]])
 
 
-class Escalated(BaseModel):
+class Escalated(Data):
     """One person told of one rung."""
 
     number: str = Field(description="What people call it.", examples=["C-2026-00042"])
@@ -37,7 +37,7 @@ class Escalated(BaseModel):
     by_clock: bool = Field(description="Raised by the clock, not by a person.", examples=[True])
 
 
-class CompensationMoment(BaseModel):
+class CompensationMoment(Data):
     complaint_id: uuid.UUID = Field(description="The complaint it belongs to.")
     state: str = Field(description="The state it is in now.", examples=["approved"])
     needed_role: str = Field(description="The lowest role whose limit reaches it.", examples=["director"])
@@ -85,7 +85,7 @@ EVENTS = (
 # What happens to preventive actions. Each is told to the action's owner.
 
 
-class PreventiveMoment(BaseModel):
+class PreventiveMoment(Data):
     """Where a preventive action stands."""
 
     complaint_id: uuid.UUID = Field(description="The complaint it came from.")

@@ -2,12 +2,12 @@
 
 import uuid
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 
-class PromptData(BaseModel):
+class PromptData(Data):
     product_id: uuid.UUID | None = Field(description="The product; null: a whole line.")
     product_line: str | None = Field(default=None, description="The product line.", examples=["valves"])
 

@@ -4,81 +4,81 @@ import uuid
 from dataclasses import replace
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.customers.rules import Access, Channel, MemberKind, ShareState, Verification
 from meridian.identity.permissions import Permission
-from meridian.kernel.events.rules import EventType, NoData
+from meridian.kernel.events.rules import Data, EventType, NoData
 from meridian.policies.rules import Grade
 
 # What happens to customers. Data names fields and ids, never values.
 
 
-class CustomerChange(BaseModel):
+class CustomerChange(Data):
     fields: list[str] = Field(description="Names of the fields that changed.", examples=[["phones", "city"]])
     important: list[str] = Field(description="Those of them that policy calls important.", examples=[["phones"]])
     department_id: uuid.UUID = Field(description="The owning department.")
 
 
-class VerificationMoved(BaseModel):
+class VerificationMoved(Data):
     move: str = Field(description="The move made.", examples=["verify"])
     from_state: Verification = Field(description="State left.", examples=["pending"])
     to_state: Verification = Field(description="State entered.", examples=["verified"])
 
 
-class KeyDecided(BaseModel):
+class KeyDecided(Data):
     is_key: bool = Field(description="Whether it is a key customer now.", examples=[True])
 
 
-class GradeDecided(BaseModel):
+class GradeDecided(Data):
     from_grade: Grade = Field(description="Grade before.", examples=["C"])
     to_grade: Grade = Field(description="Grade now.", examples=["B"])
 
 
-class ContactChange(BaseModel):
+class ContactChange(Data):
     fields: list[str] = Field(description="Names of the fields that changed.", examples=[["phones"]])
 
 
-class OptOutChange(BaseModel):
+class OptOutChange(Data):
     channel: Channel = Field(description="The channel refused, or open again.", examples=["phone"])
     contact_id: uuid.UUID | None = Field(description="The person; null for the whole company.")
     opt_out_id: uuid.UUID = Field(description="The refusal.")
 
 
-class ConsentChange(BaseModel):
+class ConsentChange(Data):
     consent_id: uuid.UUID = Field(description="The consent.")
 
 
-class MemberChange(BaseModel):
+class MemberChange(Data):
     user_id: uuid.UUID = Field(description="The person.")
     kind: MemberKind = Field(description="Sharing, or account team.", examples=["share"])
 
 
-class ProposedFields(BaseModel):
+class ProposedFields(Data):
     fields: list[str] = Field(description="Names of the fields.", examples=[["city"]])
 
 
-class ShareMoved(BaseModel):
+class ShareMoved(Data):
     user_id: uuid.UUID = Field(description="The person on the customer.")
     access: Access = Field(description="To read, or also to write.", examples=["read"])
     state: ShareState = Field(description="Where the sharing stands now.", examples=["active"])
 
 
-class OwnerChange(BaseModel):
+class OwnerChange(Data):
     from_user_id: uuid.UUID | None = Field(description="The owner before.")
     to_user_id: uuid.UUID = Field(description="The owner now.")
 
 
-class ReviewsAssigned(BaseModel):
+class ReviewsAssigned(Data):
     count: int = Field(description="How many reviews the person was given.", examples=[12])
     due_on: date = Field(description="The first of them is due on this day.", examples=["2026-04-01"])
 
 
-class ReviewAttested(BaseModel):
+class ReviewAttested(Data):
     corrections: int = Field(description="Changes made to the file while it was under review.", examples=[3])
 
 
-def _of_customer(name: str, description: str, data: type[BaseModel] = NoData) -> EventType:
+def _of_customer(name: str, description: str, data: type[Data] = NoData) -> EventType:
     return EventType(name, description, data, customer="id")
 
 

@@ -2,18 +2,18 @@
 
 import uuid
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 
-class Merged(BaseModel):
+class Merged(Data):
     merge_id: uuid.UUID = Field(description="The merge.")
     loser_id: uuid.UUID = Field(description="The customer that went.")
     fields: list[str] = Field(description="Fields taken from it.", examples=[["city", "industry"]])
 
 
-class MergeNamed(BaseModel):
+class MergeNamed(Data):
     merge_id: uuid.UUID = Field(description="The merge.")
 
 

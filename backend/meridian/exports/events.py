@@ -1,18 +1,18 @@
 """What happens to exports: told to who asked, and, while it waits, to those who may approve it."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.exports.rules import ExportFormat, ExportState
 from meridian.identity.permissions import Permission
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 
-class ExportMovedData(BaseModel):
+class ExportMovedData(Data):
     state: ExportState = Field(description="The state it is in now.", examples=["approved"])
     row_count: int = Field(description="Rows when it was asked for.", examples=[4200])
 
 
-class ExportProducedData(BaseModel):
+class ExportProducedData(Data):
     format: ExportFormat = Field(description="Kind of file.", examples=["csv"])
     rows: int = Field(description="Rows of the file.", examples=[4200])
     sha256: str = Field(description="SHA-256 of the file.", examples=["9f86d081884c7d659a2feaa0c55ad015…"])

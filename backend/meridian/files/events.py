@@ -2,12 +2,12 @@
 
 import uuid
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 
-class FileAttachedData(BaseModel):
+class FileAttachedData(Data):
     subject_type: str = Field(description="The kind of record it belongs to now.", examples=["opportunity"])
     subject_id: uuid.UUID = Field(description="That record.")
 

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
 from uuid_utils.compat import uuid7
 
 from meridian.files import queries, rules
 from meridian.files.events import FILE_ATTACHED
 from meridian.files.models import FileDownload, StoredFile
 from meridian.identity.actor import Actor
-from meridian.kernel import confined
+from meridian.kernel import confined, logs
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
@@ -26,7 +25,6 @@ from meridian.kernel.problems import Fault, Invalid, fault
 POINTER = "/file"
 PREFIX = "files"
 SNIFFING = confined.Bounds(memory=512 << 20, seconds=20)
-log = structlog.get_logger("files")
 
 
 @dataclass(slots=True)
@@ -87,7 +85,7 @@ async def _content_of(path: Path) -> str:
     try:
         return await confined.call(rules.content_of, path, bounds=SNIFFING)
     except confined.Refused as refused:
-        log.warning("file.unreadable", why=str(refused))
+        logs.warning("file.unreadable", why=str(refused))
         return rules.UNKNOWN
 
 

@@ -1,13 +1,13 @@
 """What happens to proposed grades. That a grade was decided is told of the customer (`customer.grade_decided`)."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.identity.permissions import Permission
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 from meridian.policies.rules import Grade
 
 
-class ProposalData(BaseModel):
+class ProposalData(Data):
     state: str = Field(description="Its state now.", examples=["confirmed"])
     from_grade: Grade = Field(description="The grade before.", examples=["C"])
     to_grade: Grade = Field(description="The grade proposed.", examples=["B"])

@@ -2,12 +2,12 @@
 
 import uuid
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 
-class HandoffData(BaseModel):
+class HandoffData(Data):
     state: str = Field(description="The state it is in now.", examples=["open"])
     department_id: uuid.UUID = Field(description="The department asked.")
     assignee_id: uuid.UUID | None = Field(description="Who is to answer, once somebody is.")

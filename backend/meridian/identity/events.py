@@ -1,22 +1,22 @@
 """What happens to people and the organisation, and the channel that tells every process to forget who may do what."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.notify import notify
 from meridian.kernel.db.session import WriteSession
-from meridian.kernel.events.rules import EventType, NoData
+from meridian.kernel.events.rules import Data, EventType, NoData
 
 CHANNEL = "meridian_identity"
 
 
-class Changed(BaseModel):
+class Changed(Data):
     """What changed, without the values."""
 
     fields: list[str] = Field(description="Names of the fields that changed.", examples=[["team_id"]])
 
 
-def _kind(name: str, description: str, data: type[BaseModel] = NoData) -> EventType:
+def _kind(name: str, description: str, data: type[Data] = NoData) -> EventType:
     """Told to everybody who may read users."""
     return EventType(name, description, data, subject=name.partition(".")[0], permission=Permission.USER_READ)
 

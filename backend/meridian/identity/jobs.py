@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import structlog
 from sqlalchemy import case, delete, exists, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
@@ -15,12 +14,11 @@ from sqlalchemy.orm import aliased
 from meridian.identity.models import ApiKeyUse, BrowserSession, SignInAttempt
 from meridian.identity.queries import USES_SHOWN_SINCE
 from meridian.identity.rules import REMEMBERED
+from meridian.kernel import logs
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.jobs import Job, JobContext
 
 # When keys are used, from where and how often: counted in the process, written together, never a write a request.
-
-log = structlog.get_logger("identity")
 WRITE_SECONDS = 30.0
 
 
@@ -66,7 +64,7 @@ class KeyUses:
             try:
                 await self.write(db)
             except Exception as error:
-                log.warning("key_uses.unwritten", error=type(error).__name__)
+                logs.warning("key_uses.unwritten", error=type(error).__name__)
 
 
 async def _add(session: WriteSession, seen: Mapping[tuple[uuid.UUID, date], _Use]) -> None:

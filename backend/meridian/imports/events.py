@@ -1,14 +1,14 @@
 """What happens to imports. Of a file with many rows each batch is told, not each customer: see `customer_events`."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 PUBLISH_EACH_UP_TO = 200
 """Rows of a file up to which `customer.created` and `customer.updated` are told of each customer."""
 
 
-class RowCounts(BaseModel):
+class RowCounts(Data):
     rows: int = Field(description="Rows of the file.", examples=[703])
     created: int = Field(description="Customers or records entered.", examples=[655])
     updated: int = Field(description="Rows that changed a known customer.", examples=[12])
@@ -18,7 +18,7 @@ class RowCounts(BaseModel):
     skipped: int = Field(description="Rows left out on request.", examples=[3])
 
 
-class BatchDone(BaseModel):
+class BatchDone(Data):
     created: int = Field(description="Customers or records entered by this batch.", examples=[5000])
     updated: int = Field(description="Customers changed by this batch.", examples=[0])
     customer_events: bool = Field(
@@ -28,11 +28,11 @@ class BatchDone(BaseModel):
     )
 
 
-class Failure(BaseModel):
+class Failure(Data):
     failure: str = Field(description="Why, in words.", examples=["the file is gone"])
 
 
-def _to_sender(name: str, description: str, data: type[BaseModel]) -> EventType:
+def _to_sender(name: str, description: str, data: type[Data]) -> EventType:
     return EventType(name, description, data, audience="created_by")
 
 

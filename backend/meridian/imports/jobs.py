@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from pathlib import Path
 from typing import Protocol
 
-import structlog
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -29,6 +28,7 @@ from meridian.imports.rules import CHECK_JOB, RUN_JOB, ImportKind, ImportState, 
 from meridian.imports.service import MOVES, counts
 from meridian.imports.staging import Understanding, staged
 from meridian.kernel import blobs as kernel_blobs
+from meridian.kernel import logs
 from meridian.kernel.blobs import Blobs
 from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import Database, Session, WriteSession
@@ -252,9 +252,6 @@ async def fail(db: Database, import_id: uuid.UUID, why: str) -> None:
         await MOVES.make(session, whole, "fail", reason=why)
 
 
-log = structlog.get_logger("imports")
-
-
 async def _sender(session: Session, import_id: str, state: ImportState) -> tuple[Import | None, Actor | None]:
     """The import, if it is in that state, and who sent it, if that person or program may still import."""
     whole = await session.get(Import, uuid.UUID(import_id))
@@ -300,7 +297,7 @@ async def _ending_in_words(context: JobContext, import_id: uuid.UUID) -> AsyncIt
         if _may_pass(error) and not context.last_try:
             raise
         trace_id = uuid.uuid4().hex
-        log.error("import.failed", trace_id=trace_id, import_id=str(import_id), exc_info=error)
+        logs.error("import.failed", trace_id=trace_id, import_id=str(import_id), raised=error)
         await fail(context.db, import_id, f"{_UNEXPECTED} ({_kind_of(error)}); trace id {trace_id}")
 
 

@@ -17,8 +17,6 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
-import structlog
-
 from meridian.imports.customers import rules as customer_rules
 from meridian.imports.mapping.fields import target_of
 from meridian.imports.mapping.rules import glossary_of
@@ -26,7 +24,7 @@ from meridian.imports.mapping.schemas import ImportMapping
 from meridian.imports.records import rules as record_rules
 from meridian.imports.rows.rules import ImportContext, Prepared, Preparer, ReferenceData, Staged, StagedRow, staged_row
 from meridian.imports.rules import ImportKind
-from meridian.kernel import confined
+from meridian.kernel import confined, logs
 from meridian.kernel.language import msg
 from meridian.places import cities
 from meridian.sheets import reading, rules
@@ -135,9 +133,6 @@ class _Stager:
 # A file arrives: recognised in a child process, while nothing is open in the database.
 
 
-log = structlog.get_logger("imports")
-
-
 class Reading(NamedTuple):
     """A file as it reads in one of the encodings it may be in. looks: some of its texts beyond ASCII."""
 
@@ -165,7 +160,7 @@ async def inspect(path: Path, name: str, kind: ImportKind, overrides: Overrides)
                 inspect_file, path, name, kind, overrides, bounds=reading.RECOGNISING, raises=UnreadableFile
             )
     except confined.Failed as error:  # a damaged file makes libraries fail in more ways than they tell
-        log.error("file.failed", why=str(error))
+        logs.error("file.failed", why=str(error))
         raise UnreadableFile(msg("the file is damaged: it cannot be read as a table")) from None
 
 

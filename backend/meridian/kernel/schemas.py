@@ -109,13 +109,13 @@ NonNegativeAmount = Annotated[
 class Input(BaseModel):
     """A request body: unknown fields are faults, not ignored."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class Money(BaseModel):
     """An amount in a currency; the amount travels as a decimal string."""
 
-    model_config = ConfigDict(extra="forbid", from_attributes=True)
+    model_config = ConfigDict(extra="forbid", from_attributes=True, defer_build=True)
 
     amount: Amount = Field(description="Decimal string, up to four decimal places.", examples=["1234.50"])
     currency: CurrencyCode = Field(description="ISO 4217 code.", examples=["USD"])
@@ -141,6 +141,8 @@ def money_columns(
 class Page(BaseModel, Generic[T]):
     """One page of a list."""
 
+    model_config = ConfigDict(defer_build=True)
+
     items: list[T] = Field(description="The rows of this page, in order.")
     next_cursor: str | None = Field(
         default=None,
@@ -162,6 +164,8 @@ class Page(BaseModel, Generic[T]):
 class Listed(BaseModel, Generic[T]):
     """A short list, whole."""
 
+    model_config = ConfigDict(defer_build=True)
+
     items: list[T] = Field(description="All there are, in order.")
 
 
@@ -182,7 +186,7 @@ class ProblemFault(BaseModel):
 class ProblemDocument(BaseModel):
     """RFC 9457 problem document: what every refusal has, and what those of the kernel add."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     type: str = Field(description="URI of the kind of problem.", examples=["urn:meridian:problem:invalid"])
     title: str = Field(description="The kind of problem in words.", examples=["Some of what was sent is not valid"])

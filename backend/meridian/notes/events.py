@@ -1,13 +1,13 @@
 """What happens to notes: told to those who see the customer, if it is about one."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.identity.permissions import Permission
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 from meridian.notes.rules import NoteCategory, NoteTopic
 
 
-class NoteData(BaseModel):
+class NoteData(Data):
     topic: NoteTopic = Field(description="Market or feedback.", examples=["market"])
     category: NoteCategory = Field(description="What it is about.", examples=["competitor"])
 

@@ -3,14 +3,13 @@
 import asyncio
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import select, update
 
 from meridian.alerts.jobs import look_after_workers
+from meridian.kernel import logs
 from meridian.kernel.db.models import ClockShift
 from meridian.kernel.db.session import Database, Session, WriteSession
 
-log = structlog.get_logger("operations")
 WATCH_SECONDS = 20.0
 
 
@@ -34,4 +33,4 @@ async def watch(db: Database) -> None:
         try:
             await look_after_workers(db)
         except Exception as error:
-            log.warning("watch.failed", error=type(error).__name__)
+            logs.warning("watch.failed", error=type(error).__name__)

@@ -3,15 +3,15 @@
 import uuid
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 from meridian.opportunities.rules import MilestoneKind, OpportunityState
 
 # What happens to opportunities. Data holds ids, codes and names of fields.
 
 
-class OpportunityData(BaseModel):
+class OpportunityData(Data):
     stage: str = Field(description="The stage it is in.", examples=["potential"])
     owner_id: uuid.UUID = Field(description="Whose it is.")
 
@@ -20,7 +20,7 @@ class OpportunityChange(OpportunityData):
     fields: list[str] = Field(description="Names of what changed.", examples=[["amount", "lines"]])
 
 
-class OpportunityMoved(BaseModel):
+class OpportunityMoved(Data):
     move: str = Field(description="The move made.", examples=["negotiate"])
     from_state: OpportunityState = Field(description="The state left.", examples=["needs_defined"])
     to_state: OpportunityState = Field(description="The state entered.", examples=["negotiation"])
@@ -64,7 +64,7 @@ EVENTS = (
 # What happens to milestones.
 
 
-class MilestoneData(BaseModel):
+class MilestoneData(Data):
     opportunity_id: uuid.UUID = Field(description="The opportunity.")
     owner_id: uuid.UUID = Field(description="Whose opportunity it is.")
     kind: MilestoneKind = Field(description="Payment or delivery.", examples=["payment"])
@@ -92,13 +92,13 @@ MILESTONE_EVENTS = (
 # What happens in and after review meetings.
 
 
-class ReviewData(BaseModel):
+class ReviewData(Data):
     opportunity_id: uuid.UUID = Field(description="The opportunity.")
     owner_id: uuid.UUID = Field(description="Whose opportunity it is.")
     attendee_ids: list[uuid.UUID] = Field(description="Who was there.")
 
 
-class ActionData(BaseModel):
+class ActionData(Data):
     opportunity_id: uuid.UUID = Field(description="The opportunity.")
     review_id: uuid.UUID = Field(description="The meeting.")
     owner_id: uuid.UUID = Field(description="Who is to do it.")

@@ -1,9 +1,9 @@
 """What happens to rosters, and to dial plans, told to who asked for them."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.identity.permissions import Permission
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 from meridian.planner.rules import DialPlanState
 
 ROSTER_CHANGED = EventType(
@@ -11,7 +11,7 @@ ROSTER_CHANGED = EventType(
 )
 
 
-class DialPlanMoved(BaseModel):
+class DialPlanMoved(Data):
     state: DialPlanState = Field(description="The state it is in now.", examples=["ready"])
 
 

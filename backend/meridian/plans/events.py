@@ -4,18 +4,18 @@ import uuid
 from dataclasses import replace
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.identity.permissions import Permission
-from meridian.kernel.events.rules import EventType, NoData
+from meridian.kernel.events.rules import Data, EventType, NoData
 
 
-class PlanMoved(BaseModel):
+class PlanMoved(Data):
     move: str = Field(description="The move made.", examples=["submit"])
     state: str = Field(description="The state it led to.", examples=["submitted"])
 
 
-class PlannedContactData(BaseModel):
+class PlannedContactData(Data):
     plan_id: uuid.UUID = Field(description="The plan it belongs to.")
     state: str = Field(description="The state it is in now.", examples=["planned"])
     method: str = Field(description="How the contact is to be made.", examples=["phone"])
@@ -24,7 +24,7 @@ class PlannedContactData(BaseModel):
     promised: bool = Field(default=False, description="The customer asked to be called then.", examples=[False])
 
 
-def _of_plan(name: str, description: str, data: type[BaseModel] = NoData) -> EventType:
+def _of_plan(name: str, description: str, data: type[Data] = NoData) -> EventType:
     """Told to the plan's owner."""
     return EventType(name, description, data, audience="owner_id")
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.identity.permissions import Permission
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 
-class PolicyChanged(BaseModel):
+class PolicyChanged(Data):
     """Which version of which setting."""
 
     key: str = Field(description="Key of the setting.", examples=["contact_cadence_days"])

@@ -180,7 +180,7 @@ LocalTime = Annotated[
 class Value(BaseModel):
     """A structured policy value."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class TimeRange(Value):

@@ -2,14 +2,14 @@
 
 import uuid
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.identity.permissions import Permission
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 from meridian.policy_proposals.rules import PolicyProposalState
 
 
-class PolicyProposalData(BaseModel):
+class PolicyProposalData(Data):
     key: str = Field(description="Key of the setting.", examples=["compensation_approval_limits"])
     state: PolicyProposalState = Field(description="Where it stands now.", examples=["confirmed"])
     proposed_by: uuid.UUID = Field(description="Who proposed it.", examples=["0199d3a4-c5f2-7b6e-8d1f-2a3b4c5d6e7f"])

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.identity.permissions import Permission
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 
-class RateChange(BaseModel):
+class RateChange(Data):
     currency: str = Field(description="The currency.", examples=["USD"])
     base_currency: str = Field(description="What its rate is stated in.", examples=["CNY"])
     since: date = Field(description="First day whose rate may have changed.", examples=["2026-03-10"])

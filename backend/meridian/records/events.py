@@ -2,12 +2,12 @@
 
 import uuid
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 
-class RecordData(BaseModel):
+class RecordData(Data):
     method: str = Field(description="How the contact was made.", examples=["phone"])
     disposition: str | None = Field(description="How a call ended.", examples=["connected"])
     reached: bool = Field(description="Somebody there was reached.", examples=[True])
@@ -17,7 +17,7 @@ class RecordData(BaseModel):
     against_refusal: bool = Field(default=False, description="They had refused that (OT-11).", examples=[False])
 
 
-class ReportedData(BaseModel):
+class ReportedData(Data):
     method: str = Field(description="How the contact was made.", examples=["phone"])
     state: str = Field(description="Where it stands.", examples=["under_way"])
     direction: str = Field(description="Who began it.", examples=["inbound"])
@@ -25,11 +25,11 @@ class ReportedData(BaseModel):
     contact_id: uuid.UUID | None = Field(description="The person there, when known.")
 
 
-class RecordCorrected(BaseModel):
+class RecordCorrected(Data):
     fields: list[str] = Field(description="Names of the fields that changed.", examples=[["outcome"]])
 
 
-class ComplaintData(BaseModel):
+class ComplaintData(Data):
     """All that was heard, kept here until a complaint is registered from it."""
 
     record_id: uuid.UUID = Field(description="The contact record it was heard in.")

@@ -2,13 +2,13 @@
 
 import uuid
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.identity.permissions import Permission
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 
-class VersionData(BaseModel):
+class VersionData(Data):
     script_id: uuid.UUID = Field(description="The script.")
     state: str = Field(description="The version's state now.", examples=["approved"])
 

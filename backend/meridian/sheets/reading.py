@@ -12,8 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self, TextIO
 
-import structlog
-
+from meridian.kernel import logs
 from meridian.kernel.confined import Bound, Bounds, Broken, OutOfBounds
 from meridian.kernel.language import msg
 from meridian.sheets.encodings import Detected, detect
@@ -254,9 +253,6 @@ def _holds_something(row: list[str]) -> bool:
 
 
 # Tables are read in a child process with bounds (kernel/confined.py): what strangers sent may kill that, not us.
-
-
-log = structlog.get_logger("sheets")
 RECOGNISING = Bounds(memory=2 << 30, seconds=60)
 READING = Bounds(memory=3 << 30, seconds=3600, patience=600)
 """Of a whole file, for which nobody waits."""
@@ -272,8 +268,8 @@ def told() -> Iterator[None]:
     try:
         yield
     except OutOfBounds as error:
-        log.warning("file.out_of_bounds", bound=error.bound)
+        logs.warning("file.out_of_bounds", bound=error.bound)
         raise UnreadableFile(_WORDS[error.bound]) from None
     except Broken as error:
-        log.error("file.broken", why=str(error))
+        logs.error("file.broken", why=str(error))
         raise UnreadableFile(msg("the file is damaged, or made to be unreadable")) from None

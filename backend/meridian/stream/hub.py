@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import asyncpg
 import orjson
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from meridian.identity.actor import Actor
 from meridian.identity.events import CHANNEL as IDENTITY_CHANNEL
+from meridian.kernel import logs
 from meridian.kernel.db.notify import Listener
 from meridian.kernel.db.session import Database
 from meridian.kernel.events.service import CHANNEL, number
@@ -23,7 +23,6 @@ from meridian.kernel.problems import Problem, TooManyRequests, Unavailable
 from meridian.stream import queries
 from meridian.stream.rules import Item, Position, sees
 
-log = structlog.get_logger("stream")
 BATCH = 500
 MAX_QUEUED = 2_000
 MAX_STREAMS = 20
@@ -147,7 +146,7 @@ class Hub:
                 delay = await self._advance() if self._subscribers else POLL_SECONDS
             except Exception as error:
                 # Whatever it is, the place is kept and read again: no client loses an event.
-                log.exception("stream.unread", exc_info=error)
+                logs.error("stream.unread", raised=error)
                 delay = RETRY_SECONDS
             # `wait_for` of Python 3.11 loses a cancellation that comes with the waking: `stop` would wait for ever.
             with contextlib.suppress(TimeoutError):
@@ -164,7 +163,7 @@ class Hub:
         if self._position != position:  # everybody has left meanwhile and somebody else joined, at another place
             return 0
         if batch.lost:
-            log.warning("stream.reset", streams=self.streams)
+            logs.warning("stream.reset", streams=self.streams)
             self._position = now
             for subscriber in self._subscribers:
                 subscriber.lose(now)
@@ -204,7 +203,7 @@ class Stream:
             async for frame in self._frames(last_id):
                 yield frame
         except (SQLAlchemyError, asyncpg.PostgresError, OSError) as error:
-            log.warning("stream.ended", error=type(error).__name__)
+            logs.warning("stream.ended", error=type(error).__name__)
 
     async def _frames(self, last_id: str | None) -> AsyncIterator[bytes]:
         yield RETRY

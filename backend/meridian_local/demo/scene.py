@@ -10,11 +10,11 @@ from functools import lru_cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy import select, text
 
 from meridian.identity.actor import Actor, acting_people
 from meridian.identity.models import User
+from meridian.kernel import logs
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.problems import Problem
 from meridian.policies.definitions.calling import COUNTRY_CALL_WINDOWS, LOCAL_CALL_WINDOW
@@ -221,9 +221,6 @@ def in_calling_hours(rng: random.Random, start: datetime) -> datetime:
 
 
 # What people did in the past is done by the product's own services, at the moment they did it and in their name.
-
-
-log = structlog.get_logger("demo")
 _LIVE = text(
     "SELECT set_config('meridian.now', :now, true), set_config('meridian.actor_id', :actor, true),"
     " set_config('meridian.reason', '', true)"
@@ -245,7 +242,7 @@ async def granted(session: WriteSession, step: Awaitable[None]) -> bool:
         async with session.savepoint():
             await step
     except Problem as refused:
-        log.warning(
+        logs.warning(
             "demo.refused", code=refused.kind, detail=refused.detail, faults=refused.errors, at=session.now.isoformat()
         )
         return False

@@ -15,7 +15,7 @@ from meridian.calendars.queries import time_in_state
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database, WriteSession
 from meridian.kernel.events.models import Event
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Forbidden, Invalid, VersionMismatch
 from meridian.kernel.workflow.models import Transition
@@ -27,7 +27,7 @@ from tests.support.world import World
 S = AlertState
 
 
-class Moved(BaseModel):
+class Moved(Data):
     move: str
     to_state: str
     colour: str = ""

@@ -3,13 +3,13 @@
 import uuid
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from meridian.calendars.deadlines.rules import StepKind
-from meridian.kernel.events.rules import EventType
+from meridian.kernel.events.rules import Data, EventType
 
 
-class DeadlineMoment(BaseModel):
+class DeadlineMoment(Data):
     """A step of a deadline's clock. The event's subject is what the deadline belongs to."""
 
     deadline_id: uuid.UUID = Field(description="The deadline.")

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-import structlog
 from uuid_utils.compat import uuid7
 
 from meridian.calendars import queries
@@ -20,6 +19,7 @@ from meridian.calendars.models import Calendar, CalendarVersion
 from meridian.calendars.queries import KEPT, CalendarNow, TimeInState
 from meridian.calendars.rules import DEFAULT_LANGUAGE, working_calendar
 from meridian.calendars.working_time import LANGUAGES, Explanation, NoWorkingTimeError, Pause, due_with_pauses, explain
+from meridian.kernel import logs
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import About, event_row
@@ -53,9 +53,6 @@ def explain_wanted(calendar: Calendar, wanted: ExplainWanted, locale: str) -> Ex
 #
 # A deadline belongs to a subject of another domain (`subject_type`, `subject_id`) and has a kind of its own there; a
 # subject has at most one live deadline of a kind. All functions work inside the caller's transaction.
-
-
-log = structlog.get_logger("deadlines")
 
 
 async def start(
@@ -262,7 +259,7 @@ def _recount(deadline: Deadline, calendar: Calendar | CalendarNow) -> None:
         _count(deadline, calendar)
     except NoWorkingTimeError as error:
         deadline.calendar_id, deadline.calendar_version = calendar.id, calendar.version
-        log.error("deadline.unreachable", deadline=str(deadline.id), calendar=str(calendar.id), error=str(error))
+        logs.error("deadline.unreachable", deadline=str(deadline.id), calendar=str(calendar.id), error=str(error))
 
 
 def _count(deadline: Deadline, calendar: Calendar | CalendarNow) -> None:

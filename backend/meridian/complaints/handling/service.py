@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-import structlog
 from sqlalchemy import func, select
 
 from meridian.calendars.deadlines import holding
@@ -26,6 +25,7 @@ from meridian.identity.actor import Actor
 from meridian.identity.permissions import GRANTS, Permission, Role
 from meridian.identity.reporting_line import reporting_line
 from meridian.identity.rules import OF_SALES, EscalationRecipient
+from meridian.kernel import logs
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.rules import EventType
@@ -39,9 +39,6 @@ from meridian.records.models import ContactRecord
 from meridian.records.rules import SCORES
 
 # The escalation ladder beside the state, climbed by the clock or by a person (MC-27).
-
-
-log = structlog.get_logger("complaints")
 R = EscalationRecipient
 At = MoveContext[Complaint]
 
@@ -142,7 +139,7 @@ async def _publish_escalation(
     await session.flush()
     told = await reached(session, complaint, recipient, owner_id=moment.owner_id, department_id=moment.department_id)
     if not told:
-        log.error("complaint.nobody_to_tell", complaint=str(complaint.id), deadline=str(moment.deadline_id))
+        logs.error("complaint.nobody_to_tell", complaint=str(complaint.id), deadline=str(moment.deadline_id))
     for user_id in told:
         await publish(
             session,

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import asyncpg
-import structlog
 
+from meridian.kernel import logs
 from meridian.kernel.db.driver import run
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.settings import connect
 
-log = structlog.get_logger()
 Callback = Callable[[str], None]
 RECONNECT_SECONDS = 1.0
 ASK_SECONDS, ANSWER_SECONDS = 10.0, 5.0
@@ -54,7 +53,7 @@ class Listener:
             try:
                 await self._listen(ready)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("listener.lost", error=type(error).__name__)
+                logs.warning("listener.lost", error=type(error).__name__)
             self.connected = False
             for channel in tuple(self._callbacks):
                 self.call(channel)

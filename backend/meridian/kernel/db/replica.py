@@ -14,13 +14,13 @@ from collections.abc import Awaitable
 from typing import Any
 
 import asyncpg
-import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-log = structlog.get_logger("replica")
+from meridian.kernel import logs
+
 CHANNEL = "meridian_wrote"
 LOOK_SECONDS = 0.5
 ANSWER_SECONDS = 2.0
@@ -82,7 +82,7 @@ class Replica:
                 self.lose()
                 self.verdict = f"cannot be reached ({type(error).__name__}): reads go to the primary"
             if (before == "ok") != (self.verdict == "ok"):
-                log.warning("replica.changed", verdict=self.verdict)
+                logs.warning("replica.changed", verdict=self.verdict)
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _look(self) -> str:

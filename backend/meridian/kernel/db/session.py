@@ -139,11 +139,6 @@ class WriteSession(Session):
             await super().connection()
             yield attempt
 
-    async def commit(self) -> None:
-        """Before the block ends; nothing is written after it."""
-        await self.flush()
-        await end(self.at, "COMMIT", self.last)
-
     async def rollback(self) -> None:
         """Takes back all that was written, before the block ends; nothing is written after it, and nobody is told."""
         self.committed.clear()

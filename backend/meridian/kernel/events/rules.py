@@ -2,16 +2,22 @@
 
 from dataclasses import dataclass
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 
-class NoData(BaseModel):
+class Data(BaseModel):
+    """What an event says: ids and names of fields, never personal values."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class NoData(Data):
     """The event says everything by its type and subject."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """A kind of event: past tense, `noun.verbed`. `data` holds ids and names of fields, never personal values.
+    """A kind of event: past tense, `noun.verbed`.
 
     Whom it reaches: those who see the customer that the attribute `customer` of the record names (None: nobody by
     that); the person whom the attribute `audience` names; without either, everybody who holds `permission`.
@@ -20,7 +26,7 @@ class EventType:
 
     name: str
     description: str
-    data: type[BaseModel] = NoData
+    data: type[Data] = NoData
     subject: str | None = None
     customer: str | None = "customer_id"
     audience: str | None = None

@@ -7,7 +7,6 @@ from typing import Any
 
 import asyncpg
 import orjson
-import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
@@ -15,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from meridian.kernel import logs
 from meridian.kernel.blobs import StoreUnavailable
 from meridian.kernel.http.idempotency import CROSSED
 from meridian.kernel.http.route import trace_id
@@ -36,7 +36,6 @@ from meridian.kernel.problems import (
     UnsupportedMedia,
 )
 
-log = structlog.get_logger("problems")
 BY_STATUS: Mapping[int, type[Problem]] = {
     kind.status: kind
     for kind in (
@@ -189,7 +188,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 def on_bug(request: Request, error: Exception) -> Response:
     """For what nobody foresaw: logged here, told without its inside."""
-    log.error("bug", trace_id=trace_id(request), exc_info=error)
+    logs.error("bug", trace_id=trace_id(request), raised=error)
     return answer(Problem(), request)
 
 
@@ -243,14 +242,14 @@ def install(app: FastAPI, integrity: IntegrityRules) -> None:
             app.state.outages.note(problem)
             kind = type(getattr(getattr(error, "orig", None), "__cause__", None) or error).__name__
             component = problem.extra.get("component", "database")
-            log.error("outage", trace_id=trace_id(request), component=component, error=kind, **_numbers(error))
+            logs.error("outage", trace_id=trace_id(request), component=component, error=kind, **_numbers(error))
         return answer(problem, request)
 
     async def on_database(request: Request, error: Exception) -> Response:
         assert isinstance(error, DBAPIError)
         if isinstance(getattr(error.orig, "__cause__", None), CROSSINGS):
             request.scope[CROSSED] = True
-            log.info("crossed", trace_id=trace_id(request), **_numbers(error))
+            logs.info("crossed", trace_id=trace_id(request), **_numbers(error))
             return answer(database_problem(error), request)
         return told(request, error, database_problem(error))
 

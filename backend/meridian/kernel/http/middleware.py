@@ -132,7 +132,7 @@ class RequestLayer:
             requests, histogram = _meters(method, route, status or GONE)
             requests.inc()
             histogram.observe(seconds)
-            logs.say(
+            logs.info(
                 "request",
                 method=method,
                 route=route,

@@ -1,6 +1,7 @@
 """How a request becomes a unit of work: sessions, versions, repeated requests. Actors come from identity/access.py."""
 
 import re
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from functools import cache, cached_property
@@ -12,9 +13,11 @@ import orjson
 from fastapi import APIRouter, Header, Request, Response
 from fastapi._compat import ModelField
 from fastapi.datastructures import DefaultPlaceholder
+from fastapi.dependencies.models import Dependant
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 from starlette.routing import compile_path
 from starlette.types import Receive, Scope, Send
 
@@ -62,7 +65,6 @@ class Route(APIRoute):
         self._said = said
         self.path, self.endpoint, self.name = path, endpoint, said.get("name") or endpoint.__name__
         self.methods = {method.upper() for method in said.get("methods") or ("GET",)}
-        self.path_regex, self.path_format, self.param_convertors = compile_path(path)
         self.include_in_schema = said.get("include_in_schema", True)
         self.status_code, self.responses = said.get("status_code"), said.get("responses") or {}
         told = said.get("response_model")
@@ -72,10 +74,14 @@ class Route(APIRoute):
             self.response_model = said["response_model"] = get_args(self.response_model)[0]
 
     def __getattr__(self, name: str) -> Any:
+        if name in ("path_regex", "path_format", "param_convertors"):
+            self.path_regex, self.path_format, self.param_convertors = compile_path(self.path)
+            return vars(self)[name]
         said = self.__dict__.pop("_said", None)
         if said is None:
             raise AttributeError(f"a route has no {name}")
         super().__init__(self.path, self.endpoint, **said)
+        _build_models(self.dependant)
         return getattr(self, name)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -141,6 +147,16 @@ class Route(APIRoute):
                 headers=dict(response.headers),
                 body=getattr(request.state, "kept_body", bytes(response.body)),
             )
+
+
+def _build_models(dependant: Dependant) -> None:
+    """Builds the models of what is sent, which waited until now, without the warning that FastAPI leaves out too."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
+        for field in (*dependant.query_params, *dependant.body_params):
+            field._type_adapter.rebuild()
+    for each in dependant.dependencies:
+        _build_models(each)
 
 
 async def _nothing() -> AsyncIterator[bytes]:

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CalendarPlus, Download, FileUp, PenLine, Plus, UserRound } from 'lucide-react';
 import { Suspense, lazy, useCallback, useState } from 'react';
 import { type CustomerLine, type SavedView, isApiError } from '@/api';
-import { count } from '@/shared/format';
+import { counted } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { useMay } from '@/shared/permissions';
 import { prefer, usePreferences } from '@/shared/preferences';
@@ -317,7 +317,7 @@ export function CustomersPage({ search, onSearch, onOpen, onNew, onImport }: Pro
           onSelect={setSelection}
           total={isEstimate ? null : total}
           actions={actions}
-          {...(isEstimate && total !== null && { atLeast: `≈ ${count(total)}` })}
+          {...(isEstimate && total !== null && { atLeast: counted(total, isEstimate) })}
         />
       )}
       <Suspense fallback={null}>

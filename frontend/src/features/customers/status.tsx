@@ -2,7 +2,7 @@ import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { CustomersSearch } from '@/api';
-import { count } from '@/shared/format';
+import { count, counted } from '@/shared/format';
 import { useMay } from '@/shared/permissions';
 import { Money } from '@/shared/ui/values/figures';
 import { CallableDot } from '@/shared/ui/values/marks';
@@ -23,7 +23,7 @@ interface Props {
 export function ListStatus({ body, range, total, isEstimate, callTimes }: Props) {
   const sums = useQuery({ ...sumsQuery(body), enabled: total !== null && total > 0 && !isEstimate });
   const [first, last] = range ?? [0, 0];
-  const all = total === null ? '' : `${isEstimate ? '≈ ' : ''}${count(total)}`;
+  const all = total === null ? '' : counted(total, isEstimate);
   const left = sums.data?.without_rate ?? [];
   const currencies = left.join(', ');
   const callable = sums.data?.callable_now ?? null;

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { isApiError } from '@/api';
 import type { HistoryChoice } from '@/shared/addresses/lists';
 import { usersQuery } from '@/shared/directory';
-import { count, personName } from '@/shared/format';
+import { counted, personName } from '@/shared/format';
 import { options } from '@/shared/labels';
 import { entityLabels, operationLabels } from '@/shared/labels/history';
 import { PersonPicker } from '@/shared/pickers';
@@ -37,7 +37,6 @@ export function HistoryPage({ choice, onChoice }: Props) {
   const list = useInfiniteQuery(historyQuery(choice, zone));
   const users = useQuery(usersQuery).data;
   const rows = list.data?.rows ?? [];
-  const total = list.data?.total ?? null;
   const who = choice.who ? users?.get(choice.who) : undefined;
   const set = (part: { [Name in keyof HistoryChoice]?: HistoryChoice[Name] | undefined }) =>
     onChoice(
@@ -55,7 +54,7 @@ export function HistoryPage({ choice, onChoice }: Props) {
     <>
       <PanelHeader
         title={t`History`}
-        note={total !== null && (list.data?.isEstimate ? `≈ ${count(total)}` : count(total))}
+        note={list.data?.total != null && counted(list.data.total, list.data.isEstimate)}
         actions={
           isNarrow && (
             <Button icon={ListFilter} aria-expanded={isOpen} onPress={() => setOpen(!isOpen)}>

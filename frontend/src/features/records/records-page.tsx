@@ -4,7 +4,7 @@ import { History, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { type ContactRecord, type Disposition, type Method, isApiError } from '@/api';
 import { useNames } from '@/shared/directory';
-import { langOf } from '@/shared/format';
+import { about, langOf } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { dispositionLabels, methodLabels, options } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
@@ -213,7 +213,7 @@ export function RecordsPage({ choice, openId, onChoice, onOpen, onComplete }: Pr
       <footer className="flex h-7.5 flex-none items-center gap-4 border-t border-line bg-surface-2 px-4 text-xs text-ink-3">
         {list.data && (
           <span>
-            {list.data.isEstimate && '≈ '}
+            {about(list.data.isEstimate)}
             <Plural context="made" value={list.data.total ?? rows.length} one="# contact" other="# contacts" />
           </span>
         )}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { speak } from '@/shared/i18n';
 import { groupDigits, money, moneyShort, parseAmount, shortFigure } from './money';
 import { initial, langOf, personName, title } from './names';
-import { bytes, change, count, percent } from './numbers';
+import { bytes, change, count, counted, percent } from './numbers';
 import { dialLink, phone } from './phones';
 
 describe('money', () => {
@@ -39,6 +39,7 @@ describe('numbers', () => {
   it('groups, and signs changes', async () => {
     await speak('zh-CN');
     expect(count(1_048_576)).toBe('1,048,576');
+    expect([counted(1284, false), counted(1284, true)]).toEqual(['1,284', '≈ 1,284']);
     expect(percent(0.916, 1)).toBe('91.6%');
     expect(change(-2.2)).toBe('−2.2');
     expect(change(8.8)).toBe('+8.8');

@@ -14,6 +14,16 @@ export function count(value: number): string {
   return formatFor({ maximumFractionDigits: 0 }).format(value);
 }
 
+/** The sign before a count that is an estimate. */
+export function about(isEstimate: boolean): string {
+  return isEstimate ? '≈ ' : '';
+}
+
+/** `1,284`, or `≈ 1,284` where that is an estimate. */
+export function counted(value: number, isEstimate: boolean): string {
+  return about(isEstimate) + count(value);
+}
+
 /** A figure with at most `digits` decimals: `6.7`. */
 export function figure(value: number, digits = 1): string {
   return formatFor({ maximumFractionDigits: digits }).format(value);

@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Ban, Contact } from 'lucide-react';
 import type { ContactLine, ContactRole } from '@/api';
-import { joined, langOf, languageName } from '@/shared/format';
+import { about, joined, langOf, languageName } from '@/shared/format';
 import { contactRoleLabels, label, options } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
 import { Badge } from '@/shared/ui/values/badge';
@@ -61,7 +61,7 @@ export function ContactsPage({ choice, onChoice, onOpen }: Props) {
         )}
         {list.data && (
           <span className="ml-auto text-xs whitespace-nowrap text-ink-3">
-            {list.data.isEstimate && '≈ '}
+            {about(list.data.isEstimate)}
             <Plural value={list.data.total ?? rows.length} one="# person" other="# people" />
           </span>
         )}

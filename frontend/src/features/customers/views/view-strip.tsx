@@ -5,7 +5,7 @@ import { EllipsisVertical, Link2, Megaphone, Pencil, Pin, Plus, Save, Share2, Tr
 import { useEffect, useRef } from 'react';
 import type { SavedView } from '@/api';
 import { useNames } from '@/shared/directory';
-import { count } from '@/shared/format';
+import { counted } from '@/shared/format';
 import { label } from '@/shared/labels';
 import { sharingLabels } from '@/shared/labels/views';
 import { useMay } from '@/shared/permissions';
@@ -90,10 +90,7 @@ export function ViewStrip(props: Props) {
               {view && view.owner_id !== me && <Share2 className="icon-xs text-ink-3" aria-hidden />}
               {name}
               {found?.total != null && (
-                <span className="font-normal text-ink-3">
-                  {found.isEstimate && '≈ '}
-                  {count(found.total)}
-                </span>
+                <span className="font-normal text-ink-3">{counted(found.total, found.isEstimate)}</span>
               )}
             </button>
           );

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { ChevronDown, ChevronRight, ChevronUp } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { type Opportunity, type Stage, isApiError } from '@/api';
-import { count } from '@/shared/format';
+import { counted } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label, stageLabels } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
@@ -151,7 +151,7 @@ function Neighbours({ opportunity, onOpen }: { opportunity: Opportunity; onOpen:
   ]);
   if (at < 0) return null;
   const place = at + 1;
-  const total = `${list.data?.isEstimate ? '≈ ' : ''}${count(list.data?.total ?? rows.length)}`;
+  const total = counted(list.data?.total ?? rows.length, list.data?.isEstimate ?? false);
   return (
     <>
       <span className="text-xs text-ink-3 max-tablet:hidden">

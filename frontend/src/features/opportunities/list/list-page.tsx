@@ -5,7 +5,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Opportunity } from '@/api';
 import { useNames } from '@/shared/directory';
 import { type Filters, type ListChoice, type Outcome, type SortColumn } from '@/shared/addresses/opportunities';
-import { count, groupDigits, moneyWhole, percent } from '@/shared/format';
+import { about, count, groupDigits, moneyWhole, percent } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label, lostReasonLabels, opportunityStateLabels, options, stageLabels } from '@/shared/labels';
 import { useMay, useMe } from '@/shared/permissions';
@@ -131,7 +131,7 @@ export function ListPage({ filters, choice, onFilters, onChoice, onOpen }: Props
               {count(range[0])}–{count(range[1])} of
             </Trans>{' '}
             <b className="text-ink">
-              {list.data.isEstimate && '≈ '}
+              {about(list.data.isEstimate)}
               <Plural value={list.data.total ?? rows.length} one="# opportunity" other="# opportunities" />
             </b>
           </span>

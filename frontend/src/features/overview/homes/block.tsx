@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { count } from '@/shared/format';
+import { counted } from '@/shared/format';
 import { Counted, type ListKind, type Narrowing, firstQuery, queryOf } from '@/shared/lists';
 import { Section } from '@/shared/ui/layout/panel';
 import { SkeletonLines, SkeletonRows } from '@/shared/ui/feedback/skeleton';
@@ -28,12 +28,7 @@ export function Block({ title, kind, of, empty, limit = 8, sort, actionOf }: Pro
     <section>
       <header className="flex min-h-10 items-center gap-2 border-b border-line px-5 max-tablet:px-4">
         <h2 className="text-sm font-strong">{title}</h2>
-        {list.isSuccess && (
-          <span className="text-ink-3">
-            {list.data.isEstimate && '≈ '}
-            {count(list.data.total)}
-          </span>
-        )}
+        {list.isSuccess && <span className="text-ink-3">{counted(list.data.total, list.data.isEstimate)}</span>}
         {list.isSuccess && list.data.total > list.data.rows.length && (
           <Counted kind={kind} of={query} className="ml-auto text-xs">
             <Trans>All</Trans>
@@ -64,12 +59,7 @@ export function SideBlock({ title, kind, of, empty, limit = 5, sort }: Props) {
       title={title}
       note={
         list.isSuccess &&
-        list.data.total > 0 && (
-          <b className="text-ink">
-            {list.data.isEstimate && '≈ '}
-            {count(list.data.total)}
-          </b>
-        )
+        list.data.total > 0 && <b className="text-ink">{counted(list.data.total, list.data.isEstimate)}</b>
       }
       actions={
         list.isSuccess &&

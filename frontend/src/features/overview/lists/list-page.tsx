@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { SearchX } from 'lucide-react';
 import { useNames } from '@/shared/directory';
-import { count } from '@/shared/format';
+import { counted } from '@/shared/format';
 import { columnName } from '@/shared/labels/history';
 import { valueName } from '@/shared/labels/values';
 import { type ListKind, parametersOf, queryOf, rowsQuery } from '@/shared/lists';
@@ -51,7 +51,6 @@ export function ListPage({ kind, of, onOf }: Props) {
   const { zone } = usePreferences();
   const list = useInfiniteQuery(rowsQuery(kind, of));
   const parameters = parametersOf(of);
-  const total = list.data?.total ?? null;
   const words = (field: string, value: string) => {
     if (value === 'true' || value === 'false') return value === 'true' ? t`yes` : t`no`;
     if (IDENTITY.test(value)) return nameOf(value, t`one record`);
@@ -67,7 +66,7 @@ export function ListPage({ kind, of, onOf }: Props) {
   };
   return (
     <>
-      <PanelHeader title={name} note={total !== null && (list.data?.isEstimate ? `≈ ${count(total)}` : count(total))} />
+      <PanelHeader title={name} note={list.data?.total != null && counted(list.data.total, list.data.isEstimate)} />
       {Object.keys(parameters).length > 0 && (
         <Strip className="overflow-x-auto">
           {Object.entries(parameters).map(([parameter, values]) => {

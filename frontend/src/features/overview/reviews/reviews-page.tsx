@@ -4,7 +4,7 @@ import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { type CustomerReview, api, once, unwrap } from '@/api';
 import type { ReviewsShown } from '@/shared/addresses/lists';
-import { count } from '@/shared/format';
+import { counted } from '@/shared/format';
 import { queryOf, rowsQuery } from '@/shared/lists';
 import { useMay, useMe } from '@/shared/permissions';
 import { Button } from '@/shared/ui/actions/button';
@@ -39,7 +39,6 @@ export function ReviewsPage({ shown, onShown }: Props) {
     done: { done: 'true' },
   };
   const list = useInfiniteQuery(rowsQuery<CustomerReview>('reviews', queryOf(narrowings[shown])));
-  const total = list.data?.total ?? null;
   const attest = (review: CustomerReview): Form => ({
     title: t`The file of ${review.customer_name}`,
     act: t`Attest`,
@@ -73,7 +72,7 @@ export function ReviewsPage({ shown, onShown }: Props) {
     <>
       <PanelHeader
         title={t`Monthly reviews`}
-        note={total !== null && (list.data?.isEstimate ? `≈ ${count(total)}` : count(total))}
+        note={list.data?.total != null && counted(list.data.total, list.data.isEstimate)}
       />
       <Strip className="overflow-x-auto">
         <Segmented<ReviewsShown>

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { Plan } from '@/api';
 import type { PlanListChoice } from '@/shared/addresses/plans';
 import { useNames } from '@/shared/directory';
-import { count } from '@/shared/format';
+import { counted } from '@/shared/format';
 import { useHotkeys } from '@/shared/hotkeys';
 import { label, options, planKindLabels, planStateLabels } from '@/shared/labels';
 import { useMay } from '@/shared/permissions';
@@ -71,7 +71,7 @@ export function PlanList({ choice, onChoice, onOpen }: Props) {
     <>
       <PanelHeader
         title={t`All plans`}
-        note={list.data?.total != null && `${list.data.isEstimate ? '≈ ' : ''}${count(list.data.total)}`}
+        note={list.data?.total != null && counted(list.data.total, list.data.isEstimate)}
         actions={
           <>
             <LinkButton icon={CalendarDays} to="/plans">
