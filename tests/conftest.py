@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import hypothesis
 import psycopg
@@ -74,7 +74,7 @@ def template(server_url: str, settings: Settings) -> str:
         connection.execute(f"CREATE DATABASE {TEMPLATE}")
     url = _database_url(server_url, TEMPLATE)
     migrate.upgrade(url)
-    asyncio.run(create_world(url, settings, START))
+    asyncio.run(create_world(url, settings, START - timedelta(days=1)))
     return TEMPLATE
 
 

@@ -9,13 +9,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 
 from meridian.identity.credentials import digest
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
 from meridian.identity.permissions import GRANTS, Role
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
+from meridian.kernel.history.models import History
 from meridian.kernel.settings import Settings
 
 DEPARTMENTS = {
@@ -50,9 +51,15 @@ BY_ROLE = {role: next(name for name, (r, _, _) in PEOPLE.items() if r is role) f
 
 
 async def create_world(url: str, settings: Settings, now: datetime) -> None:
-    """Writes the company into an empty, migrated database. `manager` manages both teams of `sales`."""
+    """Writes the company into an empty, migrated database. `manager` manages both teams of `sales`.
+
+    What migrations wrote, they wrote then too: else it would be news to every look, years before its time.
+    """
     db = Database(url, settings, SettableClock(now))
     async with db.write() as session:
+        await session.execute(text("SET LOCAL session_replication_role = replica"))  # rows of history are never changed
+        await session.execute(update(History).values(at=now))
+        await session.execute(text("SET LOCAL session_replication_role = DEFAULT"))
         departments = {code: Department(code=code, name=code, name_zh=zh) for code, zh in DEPARTMENTS.items()}
         session.add_all(departments.values())
         await session.flush()
