@@ -9,14 +9,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text, update
+import psycopg
+from sqlalchemy import select
 
 from meridian.identity.credentials import digest
 from meridian.identity.models import ApiKey, BrowserSession, Department, Team, User
 from meridian.identity.permissions import GRANTS, Role
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db.session import Database
-from meridian.kernel.history.models import History
 from meridian.kernel.settings import Settings
 
 DEPARTMENTS = {
@@ -50,16 +50,18 @@ PEOPLE: dict[str, tuple[Role, str, str | None]] = {
 BY_ROLE = {role: next(name for name, (r, _, _) in PEOPLE.items() if r is role) for role in Role}
 
 
-async def create_world(url: str, settings: Settings, now: datetime) -> None:
-    """Writes the company into an empty, migrated database. `manager` manages both teams of `sales`.
+def migrated_at(url: str, at: datetime) -> None:
+    """Migrations were run then, says the history of what they wrote: by the machine's own time it would be news to each
+    look of a company whose time is long before."""
+    with psycopg.connect(url) as connection:
+        connection.execute("SET LOCAL session_replication_role = replica")  # rows of history are never changed
+        connection.execute("UPDATE history SET at = %s", (at,))
 
-    What migrations wrote, they wrote then too: else it would be news to every look, years before its time.
-    """
+
+async def create_world(url: str, settings: Settings, now: datetime) -> None:
+    """Writes the company into an empty, migrated database. `manager` manages both teams of `sales`."""
     db = Database(url, settings, SettableClock(now))
     async with db.write() as session:
-        await session.execute(text("SET LOCAL session_replication_role = replica"))  # rows of history are never changed
-        await session.execute(update(History).values(at=now))
-        await session.execute(text("SET LOCAL session_replication_role = DEFAULT"))
         departments = {code: Department(code=code, name=code, name_zh=zh) for code, zh in DEPARTMENTS.items()}
         session.add_all(departments.values())
         await session.flush()
