@@ -3,8 +3,10 @@
 import asyncio
 import gc
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 
 import hypothesis
 import psycopg
@@ -20,15 +22,20 @@ from meridian_local.postgres.server import temporary_server
 from tests.support import lists
 from tests.support.api import Api
 from tests.support.servers import in_memory
-from tests.support.world import World, create_world
+from tests.support.world import World, create_world, migrated_at
 
 START = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)  # a Tuesday, ten in the morning in Shanghai
+FOUNDED = START - timedelta(days=1)  # nobody is new at the company when a test begins
 TEMPLATE = "meridian_template"
 
 # As in the product's own processes: what is loaded by now stays, and looking through it again and again costs time.
 gc.freeze()
 gc.set_threshold(10_000, 20, 20)
 gc.enable()
+
+# The client asks for it at each request, and each time the whole path was searched for what is not installed.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment] # how the import system says that it is not there
 
 # No test is a timed test: a loaded machine is not a fault.
 hypothesis.settings.register_profile("meridian", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -74,7 +81,8 @@ def template(server_url: str, settings: Settings) -> str:
         connection.execute(f"CREATE DATABASE {TEMPLATE}")
     url = _database_url(server_url, TEMPLATE)
     migrate.upgrade(url)
-    asyncio.run(create_world(url, settings, START))
+    migrated_at(url, FOUNDED)
+    asyncio.run(create_world(url, settings, FOUNDED))
     return TEMPLATE
 
 

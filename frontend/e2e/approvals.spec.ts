@@ -29,6 +29,7 @@ async function made<T>(answer: APIResponse): Promise<T> {
 /** What waits for somebody of one kind, once the product has told them. */
 async function waiting(site: Site, person: Person, reason: string, fits: (alert: Alert) => boolean = () => true) {
   let found: Alert | undefined;
+  await site.look();
   await expect
     .poll(
       async () => {
@@ -36,7 +37,7 @@ async function waiting(site: Site, person: Person, reason: string, fits: (alert:
         found = (await site.read<{ items: Alert[] }>(person, path)).items.find(fits);
         return found !== undefined;
       },
-      { timeout: 60_000, intervals: [1000] },
+      { timeout: 60_000 },
     )
     .toBe(true);
   if (found === undefined) throw new Error(`nothing waits for ${person}`);

@@ -32,7 +32,8 @@ const waiting = async (site: Site, person: Person, filter: string) =>
 async function told(site: Site, person: Person, filter: string): Promise<Waiting[]> {
   let found: Waiting[] = [];
   const looked = async () => (found = await waiting(site, person, filter)).length;
-  await expect.poll(looked, { timeout: 60_000, intervals: [1000] }).toBeGreaterThan(0);
+  await site.look();
+  await expect.poll(looked, { timeout: 60_000 }).toBeGreaterThan(0);
   return found;
 }
 
@@ -94,6 +95,7 @@ as('manager', 'decides about a compensation, with the reason', async ({ page, si
     .poll(() => site.read('manager', path))
     .toMatchObject({ state: 'denied', denied_reason: 'the freight is paid already' });
   const waits = () => waiting(site, 'manager', 'reason=compensation_to_decide');
+  await site.look();
   await expect.poll(async () => (await waits()).map(({ id }) => id), { timeout: 60_000 }).not.toContain(asked.id);
 });
 

@@ -50,6 +50,7 @@ test('an administrator proposes, the director confirms one change by key and den
   expect(await limit()).toBe(15_000);
 
   await site.signIn(page.context().request, 'director');
+  await site.look();
   await expect
     .poll(
       async () =>

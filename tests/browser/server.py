@@ -21,7 +21,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -37,6 +37,7 @@ from meridian_local.demo import company
 from meridian_local.postgres.server import temporary_server
 from meridian_local.supervisor import LIFELINE_VARIABLE, Child
 from tests.support.servers import in_memory
+from tests.support.world import migrated_at
 
 START = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)  # a Tuesday; half past four in Shanghai, half past nine in Berlin
 TEMPLATE = "demo"
@@ -91,6 +92,7 @@ def run_company(customers: int) -> None:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {TEMPLATE}")
         migrate.upgrade(template)
+        migrated_at(template, START - timedelta(days=1))
         settings = Settings(
             env="test",
             argon2_time_cost=1,

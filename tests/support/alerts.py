@@ -35,8 +35,8 @@ async def expect_plain_facts(db: Database) -> None:
 
 async def expect_nothing_left(db: Database) -> None:
     """Looking at everything finds no more than the look before, which may have been at what changed alone."""
-    for kind in KINDS:
-        async with db.write() as session:
+    async with db.write() as session:
+        for kind in KINDS:
             assert await service.synchronise(session, kind) == 0, kind.reason
 
 

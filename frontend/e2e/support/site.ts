@@ -85,6 +85,11 @@ export class Site {
     await this.#readClock();
   }
 
+  /** Lets the product look at once at what it looks at a few times a minute. */
+  async look(): Promise<void> {
+    await this.setTime(new Date(this.now().getTime() + 1000)); // a moment on: its clock must not go back
+  }
+
   /** Stops and starts the API process; requests meanwhile wait. */
   async restart(): Promise<void> {
     await this.stopApi();
