@@ -94,6 +94,7 @@ class PlannedContact(Versioned, Base):
         Index("planned_contact_promised_idx", "due_from", postgresql_where=text("promised AND state = 'planned'")),
         Index(None, "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
         Index(None, "amendment_id", postgresql_where=text("amendment_id IS NOT NULL")),
+        Index(None, "previous_id", postgresql_where=text("previous_id IS NOT NULL")),
     )
 
     plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact_plan.id"))
@@ -122,7 +123,7 @@ class PlannedContact(Versioned, Base):
     # The contact record that closed it and the one whose next step it is; records stand in a domain above this one.
     done_record_id: Mapped[uuid.UUID | None]
     origin_record_id: Mapped[uuid.UUID | None]
-    previous_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("planned_contact.id"), index=True)
+    previous_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("planned_contact.id"))
     amendment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("plan_amendment.id"))
     proposed: Mapped[dict[str, Any] | None]
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
