@@ -18,6 +18,7 @@ _SOURCE_KEYS: dict[str, Any] = {
     "team_id": sa.Uuid,
     "department_id": sa.Uuid,
 }
+_CHANNELS = ("sales", "exhibition", "campaign", "referral", "web", "social", "market_research", "inbound", "other")
 _SOURCE_COUNTS = ("customers", "calls", "called", "reached", "interested", "opportunities", "deals")
 _FUNNEL_KEYS: dict[str, Any] = {
     "month": sa.Date,
@@ -362,9 +363,10 @@ def upgrade() -> None:
         ("funnel", "opportunity_id", ("created_on", "seconds"), _FUNNEL_KEYS),
     ):
         fact = [*_columns(name), *_more(more), *_counts(name)]
-        op.create_table(f"{name}_fact", sa.Column(subject, sa.Uuid()), *fact, if_not_exists=True)
+        fact_checks, tally_checks = (list(_checks(f"{name}_{part}", key)) for part in ("fact", "tally"))
+        op.create_table(f"{name}_fact", sa.Column(subject, sa.Uuid()), *fact, *fact_checks, if_not_exists=True)
         op.create_table(f"{name}_change", sa.Column(subject, sa.Uuid()), if_not_exists=True)
-        op.create_table(f"{name}_tally", *_columns(name), *_counts(name), if_not_exists=True)
+        op.create_table(f"{name}_tally", *_columns(name), *_counts(name), *tally_checks, if_not_exists=True)
         op.create_index(f"{name}_fact_{subject}_idx", f"{name}_fact", [subject], if_not_exists=True)
         op.create_index(
             f"{name}_tally_key",
@@ -393,6 +395,12 @@ def upgrade() -> None:
 def _columns(name: str) -> Iterator[sa.Column[Any]]:
     for key, kind in (_SOURCE_KEYS if name == "source" else _FUNNEL_KEYS).items():
         yield sa.Column(key, kind)
+
+
+def _checks(table: str, key: Iterable[str]) -> Iterator[sa.CheckConstraint]:
+    if "source_channel" in key:
+        codes = ", ".join(f"'{code}'" for code in _CHANNELS)
+        yield sa.CheckConstraint(f"source_channel IN ({codes})", name=op.f(f"{table}_source_channel_code_check"))
 
 
 def _more(names: Iterable[str]) -> Iterator[sa.Column[Any]]:

@@ -6,14 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Numeric, Text, Uuid, func, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Numeric, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from meridian.campaigns.rules import CampaignPriority, CampaignState, GoalKind
-from meridian.kernel.db.models import NOW, Base, Identified, Versioned, counted_ahead
+from meridian.kernel.db.models import NOW, Base, Code, Identified, Versioned, counted_ahead
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem, fault
+from meridian.policies.rules import SourceChannel
 
 
 class Campaign(Versioned, Base):
@@ -100,7 +101,7 @@ SOURCE_COUNTS = ("customers", *OF_CALLS, *OF_SALES)
 
 
 def _keys() -> list[Column[Any]]:
-    types: tuple[TypeEngine[Any], ...] = (Date(), Text(), Uuid(), Uuid())
+    types: tuple[TypeEngine[Any], ...] = (Date(), Code(SourceChannel), Uuid(), Uuid())
     return [Column(name, kind) for name, kind in zip(SOURCE_KEYS, types, strict=True)]
 
 

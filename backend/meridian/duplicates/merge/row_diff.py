@@ -159,6 +159,8 @@ STAYS: Mapping[tuple[str, str], str] = {
     ("event", "customer_id"): "as history; customer.merged tells the rest",
     ("alert", "customer_id"): "alerts follow the facts: the next sweep moves what is still so",
     ("first_order", "customer_id"): "follows from the orders, by trigger",
+    ("source_fact", "customer_id"): "what a customer counts for follows from its rows: counted anew within a minute",
+    ("source_change", "customer_id"): "that something changed, of both",
     ("dial_lease", "customer_id"): "who had them to call at the time; it ends within minutes",
     ("dial_left_out", "customer_id"): "what a plan said of them when it was made",
     ("import_row", "customer_id"): "what an import made or changed at the time",
@@ -194,7 +196,7 @@ SOFT: Mapping[str, frozenset[str]] = {
     ),
     **{table: frozenset({"position"}) for table in ("phone", "email", "messaging_id")},
     "contact": frozenset({"is_primary"}),
-    "complaint": frozenset({"visible_to_ids"}),
+    "complaint": frozenset({"visible_to_ids", "market_id", "due_at"}),
     "opportunity": frozenset({"visible_to_ids"}),
     "planned_contact": frozenset({"state_since"}),
 }
