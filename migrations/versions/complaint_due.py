@@ -87,9 +87,9 @@ def upgrade() -> None:
         "complaint_due_at_id_idx", "complaint", ["due_at", "id"], postgresql_where=text("due_at IS NOT NULL")
     )
     _triggers(_FOLLOWS, _NO_HISTORY)
-    op.execute(_FILL)
     op.execute(_DUE)
     op.execute(_MARKET)
+    op.execute(_FILL)  # while the triggers being made keep whoever would write from doing so
 
 
 def downgrade() -> None:
