@@ -292,6 +292,14 @@ async def load(
     return customer
 
 
+async def hold(session: Session, whose: Select[Any]) -> None:
+    """Takes hold of the customer a row belongs to, to be asked before the row is: in the order of who merges customers
+    and moves their rows."""
+    await session.execute(
+        select(Customer.id).where(Customer.id == whose.scalar_subquery()).with_for_update(key_share=True)
+    )
+
+
 async def lock_all(
     session: WriteSession, actor: Actor, customer_ids: Iterable[uuid.UUID], permission: Permission
 ) -> None:
@@ -299,6 +307,12 @@ async def lock_all(
     wanted = literal(sorted(set(customer_ids)), ARRAY(Uuid))
     found = select(Customer.id).where(Customer.id == any_(wanted), visible_to(actor, permission))
     await session.execute(found.order_by(Customer.id).with_for_update())
+
+
+async def standing_for(session: Session, customer_id: uuid.UUID) -> uuid.UUID:
+    """The customer itself, or the one it was merged into."""
+    statement = select(func.coalesce(Customer.merged_into_id, Customer.id)).where(Customer.id == customer_id)
+    return await session.scalar(statement) or customer_id
 
 
 async def _merged(session: Session, actor: Actor, into_id: uuid.UUID) -> Merged:

@@ -176,12 +176,8 @@ async def _read(session: Session, actor: Actor, record_id: uuid.UUID, *, calls: 
 
 
 async def load(session: Session, actor: Actor, record_id: uuid.UUID, *, calls: bool) -> ContactRecord:
-    """The record, locked, when the actor may write on its customer; 404 otherwise.
-
-    Its customer is locked before it, as by who merges customers and moves their records.
-    """
-    whose = select(ContactRecord.customer_id).where(ContactRecord.id == record_id).scalar_subquery()
-    await session.execute(select(Customer.id).where(Customer.id == whose).with_for_update(key_share=True))
+    """The record, locked, when the actor may write on its customer; 404 otherwise."""
+    await customers.hold(session, select(ContactRecord.customer_id).where(ContactRecord.id == record_id))
     record = await session.scalar(
         select(ContactRecord)
         .join(Customer, Customer.id == ContactRecord.customer_id)

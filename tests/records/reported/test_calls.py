@@ -1,5 +1,6 @@
 """What a switch knows of a call: merged, found or attached, made a record, completed by who was on the line."""
 
+import asyncio
 import uuid
 from datetime import timedelta
 from itertools import permutations
@@ -170,6 +171,40 @@ async def test_better_facts_leave_what_the_author_said(api: Api, db: Database, w
     record = await record_of(api, call)
     assert (record["talk_seconds"], record["disposition"], record["outcome"]) == (280, "wrong_number", "A baker")
     assert record["to_be_completed"] is False
+
+
+async def test_a_report_waits_for_who_merges_the_customer(api: Api, db: Database, world: World, switch: str) -> None:
+    """And holds nothing meanwhile that the merge has to change."""
+    customer, stays = await customer_in(db, world), await customer_in(db, world)
+    said: dict[str, Any] = {"external_id": uuid.uuid4().hex, "agent_extension": "204", "answered_at": ANSWERED}
+    call = await report(api, switch, **said, customer_id=str(customer), ended_at=ENDED)
+    ids = {"ids": [customer, stays], "to": stays, "call": uuid.UUID(call["id"])}
+    async with db.write() as merging:
+        await merging.execute(text("SELECT FROM customer WHERE id = ANY(:ids) ORDER BY id FOR UPDATE"), ids)
+        reporting = asyncio.create_task(report(api, switch, 200, **said, talk_seconds=200))
+        await asyncio.sleep(0.3)
+        assert not reporting.done()
+        await merging.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        for table in ("reported_contact", "contact_record"):
+            await merging.execute(text(f"UPDATE {table} SET customer_id = :to WHERE id = :call"), ids)  # noqa: S608
+    assert (await reporting)["customer_id"] == str(stays)
+    record = await record_of(api, call)
+    assert (record["customer_id"], record["talk_seconds"]) == (str(stays), 200)
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["named again", "named before"])
+async def test_a_call_under_way_while_its_customer_is_merged_is_the_others(
+    api: Api, db: Database, world: World, switch: str, named: bool
+) -> None:
+    merged, stays = [await customer_in(db, world) for _ in range(2)]
+    said: dict[str, Any] = {"external_id": uuid.uuid4().hex, "agent_extension": "204", "answered_at": ANSWERED}
+    whom: dict[str, Any] = {"customer_id": str(merged)}
+    await report(api, switch, **said, **whom)
+    merge = {"other_id": str(merged), "other_version": 1, "reason": "One company"}
+    await api.post(f"/v1/customers/{stays}/merge", who="lead", version=1, json=merge, expect=201)
+    call = await report(api, switch, 200, **said, **(whom if named else {}), ended_at=ENDED)
+    assert (call["state"], call["customer_id"]) == ("recorded", str(stays))
+    assert (await record_of(api, call))["customer_id"] == str(stays)
 
 
 async def test_calls_that_reached_nobody_are_whole_at_once_and_count_as_attempts(

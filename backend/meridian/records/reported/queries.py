@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
+from meridian.customers import queries as customers
 from meridian.customers.models import Contact, Customer
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -137,12 +138,12 @@ async def _one(session: Session, actor: Actor, method: Method, reported_id: uuid
 
 async def load(session: Session, actor: Actor, reported_id: uuid.UUID, method: Method) -> ReportedContact:
     """The reported contact, locked, within the actor's scope for writing; 404 otherwise."""
-    statement = select(ReportedContact).where(
+    asked = (
         ReportedContact.id == reported_id,
         ReportedContact.method == method,
         visible_to(actor, Permission.RECORD_WRITE),
     )
-    reported = await session.scalar(statement.with_for_update())
+    reported = await _locked(session, *asked)
     if reported is None:
         raise NotFound()
     return reported
@@ -150,10 +151,12 @@ async def load(session: Session, actor: Actor, reported_id: uuid.UUID, method: M
 
 async def known(session: Session, source: str, external_id: str) -> ReportedContact | None:
     """What was reported under this id before, locked."""
-    statement = select(ReportedContact).where(
-        ReportedContact.source == source, ReportedContact.external_id == external_id
-    )
-    return (await session.scalars(statement.with_for_update())).one_or_none()
+    return await _locked(session, ReportedContact.source == source, ReportedContact.external_id == external_id)
+
+
+async def _locked(session: Session, *asked: ColumnElement[bool]) -> ReportedContact | None:
+    await customers.hold(session, select(ReportedContact.customer_id).where(*asked))
+    return (await session.scalars(select(ReportedContact).where(*asked).with_for_update())).one_or_none()
 
 
 async def is_visible(session: Session, actor: Actor, reported: ReportedContact) -> bool:

@@ -153,7 +153,7 @@ async def _check_extension(session: WriteSession, actor: Actor, extension: str |
 
 
 async def _check_said(session: WriteSession, actor: Actor, said: Mapping[str, Any]) -> None:
-    """422 for who is not there, or not within the actor's scope."""
+    """422 for who is not there, or not within the actor's scope. A customer merged away stands for the other one."""
     faults = []
     author_id = said.get("author_id")
     if author_id is not None and author_id != actor.user_id:
@@ -164,6 +164,7 @@ async def _check_said(session: WriteSession, actor: Actor, said: Mapping[str, An
             faults.append(Fault("/author_id", "unknown_user", msg("must be an active person")))
     customer_id, contact_id = said.get("customer_id"), said.get("contact_id")
     if customer_id is not None:
+        customer_id = await customers.standing_for(session, customer_id)
         try:
             await customers.load(session, actor, customer_id, permission=_WRITE)
         except NotFound:
@@ -210,10 +211,11 @@ def _e164(facts: Facts) -> str | None:
 
 
 async def _identify(session: WriteSession, actor: Actor, reported: ReportedContact, facts: Facts) -> None:
-    """With whom it was: as said, else who alone has the number or one of the addresses."""
+    """With whom it was: as said, else who alone has the number or one of the addresses. Whom a report names may have
+    been merged with another before, or since."""
     said, person = record_rules.value(facts, "customer_id"), record_rules.value(facts, "contact_id")
     if said is not None:
-        reported.customer_id = uuid.UUID(said)
+        reported.customer_id = await customers.standing_for(session, uuid.UUID(said))
         reported.contact_id = uuid.UUID(person) if person is not None else None
         if person is None:
             found = await _found(session, actor, reported.method, facts)
