@@ -141,7 +141,7 @@ def _refused(body: NewRecord) -> list[tuple[uuid.UUID | None, Channel]]:
 def _faults(work: CallContext, occasion: PlanKind | None) -> list[Fault]:
     body, row = work.body, work.context.row
     faults = list(rules.timing_faults(body.started_at, body.ended_at, work.session.now))
-    if not row.author_active:
+    if not row.author_active and work.stage.author_id is None:  # a switch said who it was while that person was here
         faults.append(Fault("/author_id", "unknown_user", msg("must be an active person")))
     if body.contact_id is not None:
         contact = work.context.contacts.get(body.contact_id)

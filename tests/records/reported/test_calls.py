@@ -207,6 +207,33 @@ async def test_a_call_under_way_while_its_customer_is_merged_is_the_others(
     assert (await record_of(api, call))["customer_id"] == str(stays)
 
 
+async def test_a_call_for_what_was_settled_meanwhile_is_kept(api: Api, db: Database, world: World, switch: str) -> None:
+    customer = await customer_in(db, world)
+    (item,) = await active_plan(api, customer, due_on="2026-03-10")
+    said: dict[str, Any] = {"external_id": uuid.uuid4().hex, "agent_extension": "204", "customer_id": str(customer)}
+    await report(api, switch, **said, planned_contact_id=item["id"])
+    await log_call(api, customer, planned_item_id=item["id"])
+    call = await report(api, switch, 200, **said, planned_contact_id=item["id"], ended_at=ENDED, cause=17)
+    record = await record_of(api, call)
+    assert (call["state"], record["disposition"], record["planned_item_id"]) == ("recorded", "busy", None)
+
+
+async def test_a_call_of_somebody_who_left_meanwhile_is_kept(api: Api, db: Database, world: World, switch: str) -> None:
+    async with db.write() as session:
+        rep = await session.get_one(User, world.people["rep"])
+        whole = {"role": rep.role, "team_id": rep.team_id, "department_id": rep.department_id}
+        leaver = User(name="Leaver", email="leaver@example.com", **whole)
+        session.add(leaver)
+    customer = await customer_in(db, world)
+    said: dict[str, Any] = {"external_id": uuid.uuid4().hex, "author_id": str(leaver.id), "customer_id": str(customer)}
+    await report(api, switch, **said)
+    async with db.write() as session:
+        (await session.get_one(User, leaver.id)).active = False
+    call = await report(api, switch, 200, **said, ended_at=ENDED, cause=17)
+    record = await record_of(api, call, who="director")
+    assert (call["state"], record["author_id"]) == ("recorded", str(leaver.id))
+
+
 async def test_calls_that_reached_nobody_are_whole_at_once_and_count_as_attempts(
     api: Api, db: Database, world: World, switch: str
 ) -> None:

@@ -22,7 +22,9 @@ from meridian.kernel.patch import assign
 from meridian.kernel.problems import Conflict, Fault, Invalid, NotFound, check_version, fault
 from meridian.places.domains import parse_email
 from meridian.places.phone_search import number_sought
+from meridian.plans.models import PlannedContact
 from meridian.plans.rules import Method
+from meridian.plans.workflow import ITEM
 from meridian.policies.definitions.calling import CALL_LOG_DEADLINE_MINUTES
 from meridian.policies.queries import snapshot
 from meridian.records import rules as record_rules
@@ -89,7 +91,7 @@ async def attach(
     said = {"customer_id": body.customer_id, "contact_id": body.contact_id}
     if reported.author_id is None:
         said["author_id"] = actor.user_id
-    await _check_said(session, actor, said)
+    await _check_said(session, actor, said, reported.author_id)
     facts = record_rules.merged(record_rules.read(reported.facts), _facts(said, FOR_GOOD))
     await _settle(session, actor, reported, facts)
     return reported
@@ -106,7 +108,7 @@ async def _take_in(
 ) -> tuple[ReportedContact, bool]:
     await one_at_a_time(session, f"contact_record:{source}:{external_id}")
     reported = await queries.known(session, source, external_id)
-    await _check_said(session, actor, said)
+    await _check_said(session, actor, said, None if reported is None else reported.author_id)
     facts = _facts(said, body.reported_at or session.now)
     new = reported is None
     if reported is None:
@@ -152,15 +154,18 @@ async def _check_extension(session: WriteSession, actor: Actor, extension: str |
         raise fault("/agent_extension", "not_yours", msg("only programs log contacts that somebody else made"))
 
 
-async def _check_said(session: WriteSession, actor: Actor, said: Mapping[str, Any]) -> None:
-    """422 for who is not there, or not within the actor's scope. A customer merged away stands for the other one."""
+async def _check_said(
+    session: WriteSession, actor: Actor, said: Mapping[str, Any], author_known: uuid.UUID | None
+) -> None:
+    """422 for who is not there, or not within the actor's scope. A customer merged away stands for the other one, and
+    who was its author before stays so, though no longer active."""
     faults = []
     author_id = said.get("author_id")
     if author_id is not None and author_id != actor.user_id:
         if actor.role is not Role.API_CLIENT:
             faults.append(Fault("/author_id", "not_yours", msg("only programs log contacts that somebody else made")))
         user = await session.get(User, author_id)
-        if user is None or not user.active:
+        if user is None or not (user.active or author_id == author_known):
             faults.append(Fault("/author_id", "unknown_user", msg("must be an active person")))
     customer_id, contact_id = said.get("customer_id"), said.get("contact_id")
     if customer_id is not None:
@@ -280,15 +285,21 @@ async def _record(session: WriteSession, actor: Actor, reported: ReportedContact
         await log(session, actor, ContactRecordCreate(method=Method.EMAIL, **known, **said), stage)
         return
     assert reported.outcome is not None
-    planned = record_rules.value(facts, "planned_contact_id")
     call = {
         "ended_at": reported.ended_at,
         "talk_seconds": reported.talk_seconds,
         "phone": reported.phone,
         "disposition": Disposition(reported.outcome),
-        "planned_item_id": None if begun or planned is None else uuid.UUID(planned),
+        "planned_item_id": None if begun else await _planned(session, facts),
     }
     await log(session, actor, CallRecordCreate(**known, **call), stage)
+
+
+async def _planned(session: WriteSession, facts: Facts) -> uuid.UUID | None:
+    """The planned contact the call was for, unless that was settled otherwise while the call went on."""
+    said = record_rules.value(facts, "planned_contact_id")
+    item = await session.get(PlannedContact, uuid.UUID(said)) if said is not None else None
+    return None if said is None or (item is not None and item.state in ITEM.final) else uuid.UUID(said)
 
 
 async def _improve(session: WriteSession, reported: ReportedContact) -> None:
