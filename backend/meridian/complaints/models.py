@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -104,6 +104,18 @@ class Complaint(Versioned, Base):
     root_cause_category: Mapped[RootCause | None]
     no_prevention_reason: Mapped[str | None]
     archived_at: Mapped[datetime | None]
+
+
+class ComplaintRepeat(Base):
+    """That a complaint repeats another: how long after the last one of its customer about the same product or of the
+    same root cause it was registered. By trigger, and without a foreign key: that would wait for whoever is moving the
+    complaint, who may wait here for their turn.
+    """
+
+    __tablename__ = "complaint_repeat"
+
+    complaint_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    after: Mapped[timedelta]
 
 
 class ComplaintRound(Versioned, Base):

@@ -15,7 +15,7 @@ from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.deadlines.queries import deadlines_of
 from meridian.calendars.deadlines.rules import StepKind
 from meridian.calendars.queries import KEPT, Calendars, seconds_left
-from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, ComplaintRound
+from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, ComplaintRepeat, ComplaintRound
 from meridian.complaints.rules import (
     OWED,
     SUBJECT,
@@ -46,7 +46,6 @@ from meridian.policies.rules import Priority
 
 
 MAX_DAYS = 36_500
-Earlier = aliased(Complaint)
 _SUBJECT = "complaint"
 
 
@@ -56,17 +55,10 @@ def repeats_within(days: int) -> ColumnElement[bool]:
 
     Whoever sees a complaint may know that it repeats another, even if they do not see that one.
     """
-    since = Complaint.registered_at - func.make_interval(0, 0, 0, max(0, min(days, MAX_DAYS)))
-    earlier = or_(
-        Earlier.registered_at < Complaint.registered_at,
-        and_(Earlier.registered_at == Complaint.registered_at, Earlier.id < Complaint.id),
-    )
-    alike = or_(
-        Earlier.product_id == Complaint.product_id, Earlier.root_cause_category == Complaint.root_cause_category
-    )
+    longest = func.make_interval(0, 0, 0, max(0, min(days, MAX_DAYS)))
     return (
         exists()
-        .where(Earlier.customer_id == Complaint.customer_id, Earlier.registered_at >= since, earlier, alike)
+        .where(ComplaintRepeat.complaint_id == Complaint.id, ComplaintRepeat.after <= longest)
         .correlate(Complaint)
     )
 
