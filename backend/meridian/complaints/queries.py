@@ -49,18 +49,15 @@ MAX_DAYS = 36_500
 _SUBJECT = "complaint"
 
 
-def repeats_within(days: int) -> ColumnElement[bool]:
-    """An earlier complaint of the same customer, registered at most so many times 24 hours before this one, is about
-    the same product or has the same root cause. Of two registered at one instant the one with the greater id repeats.
+def repeat_within(days: int) -> ColumnElement[bool]:
+    """The row saying that an earlier complaint of the same customer, registered at most so many times 24 hours before
+    this one, is about the same product or has the same root cause. Of two registered at one instant the one with the
+    greater id repeats.
 
     Whoever sees a complaint may know that it repeats another, even if they do not see that one.
     """
     longest = func.make_interval(0, 0, 0, max(0, min(days, MAX_DAYS)))
-    return (
-        exists()
-        .where(ComplaintRepeat.complaint_id == Complaint.id, ComplaintRepeat.after <= longest)
-        .correlate(Complaint)
-    )
+    return and_(ComplaintRepeat.complaint_id == Complaint.id, ComplaintRepeat.after <= longest)
 
 
 def left(state: str) -> ColumnElement[bool]:
@@ -114,7 +111,7 @@ ANALYSIS_FIELDS = (
         "integer",
         description="It repeats an earlier one of the customer (product or root cause) within so many days",
         example=90,
-        compile=repeats_within,
+        compile=lambda days: exists().where(repeat_within(days)).correlate(Complaint),
     ),
     Field(
         "left_state",
