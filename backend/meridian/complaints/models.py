@@ -40,7 +40,8 @@ class Complaint(Versioned, Base):
     escalation_level is the rung of the ladder it has reached, beside the state. report_id: the event it was registered
     from, so that each report is registered once. listened, apologised: the checklist of CR-22. found_at: when the
     findings last changed. By trigger: visible_to_ids, people, team and departments whose it or its customer is;
-    market_id, its customer's; due_at, the first of its deadlines that run.
+    market_id, its customer's; due_at, the first of its deadlines that run; in_time, null unless the round it is in has
+    been resolved: whether no round of it was resolved after its deadline.
     """
 
     __tablename__ = "complaint"
@@ -97,6 +98,7 @@ class Complaint(Versioned, Base):
     round: Mapped[int] = mapped_column(SmallInteger, server_default=ONE)
     escalation_level: Mapped[int] = mapped_column(SmallInteger, server_default=ZERO)
     due_at: Mapped[datetime | None]
+    in_time: Mapped[bool | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
 

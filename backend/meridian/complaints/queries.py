@@ -79,23 +79,9 @@ LEAVING = (Transition.workflow == COMPLAINT.name, Transition.to_state != Transit
 _ROUNDS = ComplaintRound.complaint_id == Complaint.id
 SCORED = exists().where(_ROUNDS, ComplaintRound.score_problem_solving.is_not(None)).correlate(Complaint)
 """The customer has said how satisfied they are, in any round."""
-RESOLVED = (
-    exists()
-    .where(_ROUNDS, ComplaintRound.number == Complaint.round, ComplaintRound.resolved_at.is_not(None))
-    .correlate(Complaint)
-)
+RESOLVED = Complaint.in_time.is_not(None)
 """The round it is in has been resolved: neither reopened since nor withdrawn before."""
-_MISSED = (
-    exists()
-    .where(
-        Deadline.subject_type == _SUBJECT,
-        Deadline.subject_id == Complaint.id,
-        Deadline.kind == DeadlineKind.RESOLUTION,
-        Deadline.met_at > Deadline.due_at,
-    )
-    .correlate(Complaint)
-)
-RESOLVED_IN_TIME = and_(RESOLVED, ~_MISSED)
+RESOLVED_IN_TIME = Complaint.in_time.is_(True)
 """Resolved, and no round of it was resolved after its deadline."""
 
 

@@ -217,10 +217,8 @@ async def satisfaction(session: Session, counted: Counted) -> SatisfactionAverag
 
 async def handling(session: Session, counted: Counted) -> Handling:
     """How many of the resolved complaints were resolved in time, every round by its deadline."""
-    numbers = (
-        counted.select(func.count()).where(each).scalar_subquery() for each in (true(), RESOLVED, RESOLVED_IN_TIME)
-    )
-    number, resolved, in_time = (await survey(session, select(*numbers))).one()
+    numbers = (func.count().filter(each) for each in (RESOLVED, RESOLVED_IN_TIME))
+    number, resolved, in_time = (await survey(session, counted.select(func.count(), *numbers))).one()
     return Handling(
         all=counted.all(number),
         resolved=Figure(**counted.figure(resolved, resolved=True)),
