@@ -12,18 +12,17 @@ depends_on = None
 
 # The last one of the same product or root cause is the last of its partition before it.
 _REPEATS = """
-  INSERT INTO complaint_repeat (complaint_id, after)
-  SELECT id, registered_at - alike_at
-  FROM (
-    SELECT id, registered_at, greatest(
+  MERGE INTO complaint_repeat USING (
+    SELECT id, registered_at - greatest(
              CASE WHEN product_id IS NOT NULL THEN lag(registered_at) OVER
                (PARTITION BY customer_id, product_id ORDER BY registered_at, id) END,
              CASE WHEN root_cause_category IS NOT NULL THEN lag(registered_at) OVER
-               (PARTITION BY customer_id, root_cause_category ORDER BY registered_at, id) END) AS alike_at
+               (PARTITION BY customer_id, root_cause_category ORDER BY registered_at, id) END) AS after
     FROM complaint{of_whom}
-  ) AS complaint
-  WHERE alike_at IS NOT NULL;"""
-_WHOSE = "customer_id IN (OLD.customer_id, NEW.customer_id)"
+  ) AS complaint ON complaint_id = complaint.id
+  WHEN MATCHED AND complaint.after IS NULL THEN DELETE
+  WHEN MATCHED AND complaint_repeat.after <> complaint.after THEN UPDATE SET after = complaint.after
+  WHEN NOT MATCHED AND complaint.after IS NOT NULL THEN INSERT (complaint_id, after) VALUES (id, complaint.after);"""
 # Turns are taken by name: who comes here has locked a complaint already, and whoever is here needs none of another's.
 _STATEMENTS = (
     f"""
@@ -31,8 +30,10 @@ CREATE OR REPLACE FUNCTION keep_complaint_repeats() RETURNS trigger LANGUAGE plp
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('complaint repeats ' || id, 0))
      FROM (SELECT DISTINCT id FROM unnest(ARRAY[OLD.customer_id, NEW.customer_id]) AS id ORDER BY id) AS whose;
-  DELETE FROM complaint_repeat WHERE complaint_id = ANY (ARRAY(SELECT id FROM complaint WHERE {_WHOSE}) || OLD.id);
-{_REPEATS.format(of_whom=f" WHERE {_WHOSE}")}
+{_REPEATS.format(of_whom=" WHERE customer_id IN (OLD.customer_id, NEW.customer_id)")}
+  IF TG_OP = 'DELETE' THEN
+    DELETE FROM complaint_repeat WHERE complaint_id = OLD.id;
+  END IF;
   RETURN NULL;
 END $$""",
     f"""
