@@ -213,7 +213,7 @@ async def test_whether_it_was_resolved_in_time_follows_its_rounds(
         return [name for name, page in pages.items() if page.json()["items"]]
 
     async def resolve() -> Any:
-        done = {"done": "Replaced", "done_at": clock.now().isoformat()}
+        done: dict[str, Any] = {"done": "Replaced", "done_at": clock.now().isoformat()}
         return await move(api, complaint, "resolve", who="specialist", **done)
 
     assert await listed() == ["open"]
