@@ -405,6 +405,7 @@ async def _finish(settings: Settings, url: str, plan: Plan) -> None:
                 for recount in (recount_duties, recount_calls, recount_sources, recount_funnel):
                     await recount(session)
                 await session.execute(text(FIND_FIRST_ORDERS))
+                await session.execute(text("SELECT recount_complaint_repeats()"))
             elif plan.opportunities:
                 await revalue(session)
             await loading.finish(session, plan.run)

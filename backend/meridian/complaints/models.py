@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -40,7 +40,8 @@ class Complaint(Versioned, Base):
     escalation_level is the rung of the ladder it has reached, beside the state. report_id: the event it was registered
     from, so that each report is registered once. listened, apologised: the checklist of CR-22. found_at: when the
     findings last changed. By trigger: visible_to_ids, people, team and departments whose it or its customer is;
-    market_id, its customer's; due_at, the first of its deadlines that run.
+    market_id, its customer's; due_at, the first of its deadlines that run; in_time, null unless the round it is in has
+    been resolved: whether no round of it was resolved after its deadline.
     """
 
     __tablename__ = "complaint"
@@ -97,6 +98,7 @@ class Complaint(Versioned, Base):
     round: Mapped[int] = mapped_column(SmallInteger, server_default=ONE)
     escalation_level: Mapped[int] = mapped_column(SmallInteger, server_default=ZERO)
     due_at: Mapped[datetime | None]
+    in_time: Mapped[bool | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
 
@@ -104,6 +106,18 @@ class Complaint(Versioned, Base):
     root_cause_category: Mapped[RootCause | None]
     no_prevention_reason: Mapped[str | None]
     archived_at: Mapped[datetime | None]
+
+
+class ComplaintRepeat(Base):
+    """That a complaint repeats another: how long after the last one of its customer about the same product or of the
+    same root cause it was registered. By trigger, and without a foreign key: that would wait for whoever is moving the
+    complaint, who may wait here for their turn.
+    """
+
+    __tablename__ = "complaint_repeat"
+
+    complaint_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    after: Mapped[timedelta]
 
 
 class ComplaintRound(Versioned, Base):

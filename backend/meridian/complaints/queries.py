@@ -15,7 +15,7 @@ from meridian.calendars.deadlines.models import Deadline, DeadlineStep
 from meridian.calendars.deadlines.queries import deadlines_of
 from meridian.calendars.deadlines.rules import StepKind
 from meridian.calendars.queries import KEPT, Calendars, seconds_left
-from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, ComplaintRound
+from meridian.complaints.models import Compensation, Complaint, ComplaintProposal, ComplaintRepeat, ComplaintRound
 from meridian.complaints.rules import (
     OWED,
     SUBJECT,
@@ -46,29 +46,18 @@ from meridian.policies.rules import Priority
 
 
 MAX_DAYS = 36_500
-Earlier = aliased(Complaint)
 _SUBJECT = "complaint"
 
 
-def repeats_within(days: int) -> ColumnElement[bool]:
-    """An earlier complaint of the same customer, registered at most so many times 24 hours before this one, is about
-    the same product or has the same root cause. Of two registered at one instant the one with the greater id repeats.
+def repeat_within(days: int) -> ColumnElement[bool]:
+    """The row saying that an earlier complaint of the same customer, registered at most so many times 24 hours before
+    this one, is about the same product or has the same root cause. Of two registered at one instant the one with the
+    greater id repeats.
 
     Whoever sees a complaint may know that it repeats another, even if they do not see that one.
     """
-    since = Complaint.registered_at - func.make_interval(0, 0, 0, max(0, min(days, MAX_DAYS)))
-    earlier = or_(
-        Earlier.registered_at < Complaint.registered_at,
-        and_(Earlier.registered_at == Complaint.registered_at, Earlier.id < Complaint.id),
-    )
-    alike = or_(
-        Earlier.product_id == Complaint.product_id, Earlier.root_cause_category == Complaint.root_cause_category
-    )
-    return (
-        exists()
-        .where(Earlier.customer_id == Complaint.customer_id, Earlier.registered_at >= since, earlier, alike)
-        .correlate(Complaint)
-    )
+    longest = func.make_interval(0, 0, 0, max(0, min(days, MAX_DAYS)))
+    return and_(ComplaintRepeat.complaint_id == Complaint.id, ComplaintRepeat.after <= longest)
 
 
 def left(state: str) -> ColumnElement[bool]:
@@ -90,23 +79,9 @@ LEAVING = (Transition.workflow == COMPLAINT.name, Transition.to_state != Transit
 _ROUNDS = ComplaintRound.complaint_id == Complaint.id
 SCORED = exists().where(_ROUNDS, ComplaintRound.score_problem_solving.is_not(None)).correlate(Complaint)
 """The customer has said how satisfied they are, in any round."""
-RESOLVED = (
-    exists()
-    .where(_ROUNDS, ComplaintRound.number == Complaint.round, ComplaintRound.resolved_at.is_not(None))
-    .correlate(Complaint)
-)
+RESOLVED = Complaint.in_time.is_not(None)
 """The round it is in has been resolved: neither reopened since nor withdrawn before."""
-_MISSED = (
-    exists()
-    .where(
-        Deadline.subject_type == _SUBJECT,
-        Deadline.subject_id == Complaint.id,
-        Deadline.kind == DeadlineKind.RESOLUTION,
-        Deadline.met_at > Deadline.due_at,
-    )
-    .correlate(Complaint)
-)
-RESOLVED_IN_TIME = and_(RESOLVED, ~_MISSED)
+RESOLVED_IN_TIME = Complaint.in_time.is_(True)
 """Resolved, and no round of it was resolved after its deadline."""
 
 
@@ -122,7 +97,7 @@ ANALYSIS_FIELDS = (
         "integer",
         description="It repeats an earlier one of the customer (product or root cause) within so many days",
         example=90,
-        compile=repeats_within,
+        compile=lambda days: exists().where(repeat_within(days)).correlate(Complaint),
     ),
     Field(
         "left_state",

@@ -1,16 +1,17 @@
 """The analysis agrees with the records: recounted in plain Python, for each who sees others, and opened as lists."""
 
+import asyncio
 import random
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from meridian.calendars.deadlines.models import Deadline
 from meridian.calendars.models import Calendar, CalendarVersion
@@ -259,6 +260,77 @@ async def test_the_repeat_rate_counts_the_records(api: Api, who: str) -> None:
             answer = await analysed(api, who, "repeats", asked | {"within_days": str(days)})
             assert (answer["all"]["count"], answer["repeats"]["count"]) == (len(rows), again)
             assert answer["rate"] == ratio(again, len(rows))
+
+
+async def repeat_as_recounted(api: Api, customers: Iterable[uuid.UUID]) -> bool:
+    """Whether the list of those that repeat another is what these customers' complaints come to."""
+    for customer in customers:
+        everything = await listed(api, "director", f"customer_id={customer}")
+        for days in (1, 30):
+            again = await listed(api, "director", f"customer_id={customer}&repeats_within_days={days}")
+            if {row["id"] for row in again} != {row["id"] for row in everything if repeats(row, everything, days)}:
+                return False
+    return True
+
+
+async def test_repeats_follow_whatever_becomes_of_complaints(api: Api, db: Database, world: World) -> None:
+    """Entered late, about something else, given to another customer, all of one's to another, gone."""
+    rng, customers = random.Random(10), [await customer_in(db, world) for _ in range(2)]
+    async with db.write() as session:
+        products = [None, *await session.scalars(select(Product.id))]
+
+    def invented() -> dict[str, Any]:
+        return {
+            "customer_id": rng.choice(customers),
+            "product_id": rng.choice(products[:3]),
+            "root_cause_category": rng.choice((None, *list(RootCause)[:2])),
+            "registered_at": FIRST + timedelta(days=rng.randrange(40), hours=rng.choice((0, 0, 5))),
+        }
+
+    for step in range(60):
+        async with db.write() as session:
+            theirs = (await session.scalars(select(Complaint).where(Complaint.customer_id.in_(customers)))).all()
+            if step % 15 == 14:
+                merged = update(Complaint).where(Complaint.customer_id == customers[0])
+                await session.execute(merged.values(customer_id=customers[1]))
+            elif len(theirs) < 6 or rng.random() < 0.3:
+                session.add(Complaint(number=f"R-{step}", first_responder_id=world.people["service"], **invented()))
+            elif rng.random() < 0.2:
+                await session.delete(rng.choice(theirs))
+            else:
+                chosen = rng.choice(theirs)
+                for name, value in rng.sample(sorted(invented().items()), 2):
+                    setattr(chosen, name, value)
+        assert await repeat_as_recounted(api, customers), step
+    async with db.write() as session:
+        await session.execute(delete(Complaint).where(Complaint.customer_id.in_(customers)))
+
+
+async def test_of_two_complaints_entered_at_once_one_repeats_the_other(api: Api, db: Database, world: World) -> None:
+    customer, entered = await customer_in(db, world), asyncio.Event()
+
+    async def enter(number: int, then: Awaitable[Any]) -> None:
+        async with db.write() as session:
+            session.add(
+                Complaint(
+                    number=f"S-{number}",
+                    customer_id=customer,
+                    root_cause_category=RootCause.DESIGN,
+                    registered_at=FIRST + timedelta(days=number),
+                    first_responder_id=world.people["service"],
+                )
+            )
+            await session.flush()
+            entered.set()
+            await then
+
+    first = asyncio.create_task(enter(1, asyncio.sleep(0.2)))
+    await entered.wait()
+    await asyncio.gather(first, *(enter(number, asyncio.sleep(0)) for number in (2, 0)))
+    again = await listed(api, "director", f"customer_id={customer}&repeats_within_days=7")
+    assert sorted(row["number"] for row in again) == ["S-1", "S-2"]
+    async with db.write() as session:
+        await session.execute(delete(Complaint).where(Complaint.customer_id == customer))
 
 
 def rank(values: list[int], part: Decimal) -> int:

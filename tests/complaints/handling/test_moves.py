@@ -197,6 +197,38 @@ async def test_reopening_begins_a_new_round_and_keeps_the_old_one(
     ]
 
 
+async def test_whether_it_was_resolved_in_time_follows_its_rounds(
+    api: Api, db: Database, world: World, clock: SettableClock
+) -> None:
+    complaint = await walk(api, db, world, clock, "agreed")
+    queries = {
+        "open": "resolved=false",
+        "in time": "resolved_in_time=true",
+        "late": "resolved=true&resolved_in_time=false",
+    }
+
+    async def listed() -> list[str]:
+        whose = f"/v1/complaints?customer_id={complaint['customer_id']}"
+        pages = {name: await api.get(f"{whose}&{query}", who="director", expect=200) for name, query in queries.items()}
+        return [name for name, page in pages.items() if page.json()["items"]]
+
+    async def resolve() -> Any:
+        done: dict[str, Any] = {"done": "Replaced", "done_at": clock.now().isoformat()}
+        return await move(api, complaint, "resolve", who="specialist", **done)
+
+    assert await listed() == ["open"]
+    resolved = await resolve()
+    assert await listed() == ["in time"]
+    assert (await shown(api, complaint))["version"] == resolved["version"]
+    await move(api, complaint, "reopen", reason="Leaks again")
+    assert await listed() == ["open"]
+    await propose(api, complaint)
+    await move(api, complaint, "agree", note="Fine")
+    clock.set(clock.now() + timedelta(days=60))
+    await resolve()
+    assert await listed() == ["late"]
+
+
 async def test_a_withdrawn_complaint_owes_nothing_and_can_be_taken_up_again(
     api: Api, db: Database, world: World, clock: SettableClock
 ) -> None:

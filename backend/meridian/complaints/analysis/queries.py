@@ -34,8 +34,8 @@ from meridian.complaints.analysis.schemas import (
     StageFigure,
     Stages,
 )
-from meridian.complaints.models import Complaint, ComplaintRound
-from meridian.complaints.queries import COMPLAINTS, LEAVING, RESOLVED, RESOLVED_IN_TIME, repeats_within
+from meridian.complaints.models import Complaint, ComplaintRepeat, ComplaintRound
+from meridian.complaints.queries import COMPLAINTS, LEAVING, RESOLVED, RESOLVED_IN_TIME, repeat_within
 from meridian.complaints.rules import SUBJECT, ComplaintState, RootCause
 from meridian.identity.actor import Actor
 from meridian.identity.models import Department
@@ -153,9 +153,9 @@ async def months(session: Session, counted: Counted) -> Months:
 
 
 async def repeats(session: Session, counted: Counted, days: int) -> RepeatAnalysis:
-    """How many complaints repeat an earlier one of the same customer; see `analysis_fields.repeats_within`."""
-    repeated = func.count().filter(repeats_within(days))
-    number, again = (await survey(session, counted.select(func.count(), repeated))).one()
+    """How many complaints repeat an earlier one of the same customer; see `repeat_within`."""
+    each = counted.select(func.count(), func.count(ComplaintRepeat.complaint_id))
+    number, again = (await survey(session, each.outerjoin(ComplaintRepeat, repeat_within(days)))).one()
     return RepeatAnalysis(
         all=counted.all(number),
         repeats=Figure(**counted.figure(again, repeats_within_days=days)),
@@ -217,10 +217,8 @@ async def satisfaction(session: Session, counted: Counted) -> SatisfactionAverag
 
 async def handling(session: Session, counted: Counted) -> Handling:
     """How many of the resolved complaints were resolved in time, every round by its deadline."""
-    numbers = (
-        counted.select(func.count()).where(each).scalar_subquery() for each in (true(), RESOLVED, RESOLVED_IN_TIME)
-    )
-    number, resolved, in_time = (await survey(session, select(*numbers))).one()
+    numbers = (func.count().filter(each) for each in (RESOLVED, RESOLVED_IN_TIME))
+    number, resolved, in_time = (await survey(session, counted.select(func.count(), *numbers))).one()
     return Handling(
         all=counted.all(number),
         resolved=Figure(**counted.figure(resolved, resolved=True)),
