@@ -127,8 +127,8 @@ class Customer(Versioned, Base):
 
     __table_args__ = (
         Index(None, "owner_id", "next_contact_at", "id"),
-        Index(None, "team_id", "id"),
-        Index(None, "department_id", "id"),
+        Index(None, "team_id"),
+        Index(None, "department_id"),
         Index(None, "created_at", "id"),
         Index(  # whose what hangs below is; where all of them came from
             "customer_whose_idx",
@@ -173,9 +173,8 @@ class Customer(Versioned, Base):
             postgresql_where=text("custom <> '{}'::jsonb"),
         ),
         Index("customer_website_domain_idx", "website_domain", postgresql_ops={"website_domain": "text_pattern_ops"}),
-        Index(None, "country", "id"),
         Index(None, "country", "grade", "next_contact_at", "id"),
-        Index(None, "market_id", "id"),
+        Index(None, "market_id"),
         Index("customer_to_verify_idx", "id", postgresql_where=text("verification = 'pending'")),
         Index("customer_clear_intent_idx", "id", postgresql_where=CLEAR_INTENT),
         Index(None, "campaign_id", postgresql_where=text("campaign_id IS NOT NULL")),

@@ -66,9 +66,9 @@ class Opportunity(Versioned, Base):
         CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
         CheckConstraint("(outcome = 'open') = (closed_at IS NULL)", name="outcome"),
         Index("opportunity_customer_id_created_at_id_idx", "customer_id", text("created_at DESC"), text("id DESC")),
-        Index(None, "owner_id", "id"),
-        Index(None, "team_id", "id"),
-        Index(None, "department_id", "id"),
+        Index(None, "owner_id"),
+        Index(None, "team_id"),
+        Index(None, "department_id"),
         Index(None, "created_at", "id"),
         Index(
             "opportunity_visible_to_ids_idx",
