@@ -148,6 +148,8 @@ class Customer(Versioned, Base):
         ),
         Index(None, "next_contact_at", "id"),
         Index(None, "lead_score", "id"),
+        Index(None, "grade", "id"),
+        Index(None, "completeness", "id"),
         Index(
             "customer_executive_due_at_idx",
             "executive_due_at",
