@@ -140,9 +140,11 @@ async def frequent(
     here = and_(*(each for each in (kept, of_units(units) if units else true()) if each is not None))
 
     async def counted() -> Frequent:
-        sample = ClauseAdapter(tablesample(Customer.__table__, func.system(_A_THOUSAND)))
-        counts = select(func.count(), func.count().filter(sample.traverse(here)))
-        found = await session.execute(counts.select_from(sample.selectable).where(sample.traverse(named)))
+        sample = tablesample(Customer.__table__, func.system(_A_THOUSAND))
+        holding, shown = map(ClauseAdapter(sample).traverse, (named, here))
+        found = await session.execute(
+            select(func.count(), func.count().filter(shown)).select_from(sample).where(holding)
+        )
         return Frequent(*(each >= FREQUENT for each in found.one()))
 
     return await _FREQUENT.at((query.where, actor.masked, units), session.now, counted)
