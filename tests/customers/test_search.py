@@ -10,7 +10,9 @@ from meridian.customers.models import Customer
 from meridian.customers.rules import domains_sought, email_beginning, name_sought, phone_endings
 from meridian.kernel.db.session import Database
 from tests.support.api import Api
-from tests.support.customers import create_customer
+from tests.support.customers import create_customer, customer_in
+from tests.support.statements import recording
+from tests.support.world import World
 
 HAIER, HAILAN, SHANGHAI = "海尔集团有限公司", "青岛海蓝机械有限公司", "上海華威泵業股份有限公司"
 HAFENWERK, NEW_HAFEN, HAFFENWERK = "Hafenwerk Pumpen GmbH", "Neue Hafenwerk AG", "Haffenwerk S.A."
@@ -208,3 +210,42 @@ def test_any_text_has_a_reading(text: str) -> None:
 async def test_nothing_typed_is_taken_for_sql(searched: Api, text: str) -> None:
     assert HAILAN not in await found(searched, text)
     assert await found(searched, text, who="rep", sort="name") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "sort"),
+    [
+        ("fernwald", "{} Fernwald Fittings", {}),
+        ("飞驰矿机", "{}飞驰矿机有限公司", {}),
+        ("bergquell", "{} Bergquell Fittings", {"sort": "name"}),
+        ("腾跃锻压", "{}腾跃锻压有限公司", {"sort": "name"}),
+    ],
+)
+async def test_of_a_frequent_text_no_more_is_read_than_a_rep_s_own(
+    api: Api, db: Database, world: World, text: str, name: str, sort: dict[str, str]
+) -> None:
+    """Half a company's names may hold it: all of them taken from the index take longer than one's own, looked at."""
+    mine = [name.format(part) for part in ("Nord", "Ost")]
+    for owner, names in {"rep": mine, "other_rep": [name.format(part) for part in ("Süd", "West", "A")]}.items():
+        for each in names:
+            await customer_in(db, world, owner=owner, name=each)
+    read = {}
+    for who in ("rep", "director"):
+        with recording() as seen:
+            names = await found(api, text, who, **sort)
+        assert set(mine) <= set(names)
+        assert len(names) == (2 if who == "rep" else 5)
+        read[who] = " ".join(each.sql for each in seen if "_sort_0" in each.sql)
+    assert "coalesce(customer.name_" in read["rep"]
+    assert "coalesce(customer.name_" not in read["director"]
+
+
+async def test_what_the_filter_leaves_few_of_is_gathered(api: Api, db: Database, world: World) -> None:
+    """However many names hold the text: they may all lie at the end of the list's order."""
+    for number in range(6):
+        await customer_in(db, world, name=f"Steinfurt {number}", country="DE")
+    for country, gathered in {"DE": False, "PT": True}.items():
+        with recording() as seen:
+            names = await found(api, "steinfurt", "director", country=country)
+        assert len(names) == (0 if gathered else 6)
+        assert any("ORDER BY coalesce(" in each.sql for each in seen) == gathered

@@ -60,6 +60,7 @@ class Complaint(Versioned, Base):
         Index(None, "department_id", "state", "id"),
         Index(None, "responsible_id", "state", "id"),
         Index(None, "first_responder_id", "state", "id"),
+        Index(None, "escalation_level"),
         Index(None, "product_id", "registered_at", postgresql_where=text("product_id IS NOT NULL")),
         Index(None, "contact_id", postgresql_where=text("contact_id IS NOT NULL")),
         Index(None, "contact_record_id", postgresql_where=text("contact_record_id IS NOT NULL")),

@@ -31,6 +31,7 @@ from meridian.policies.rules import Grade, IntentLevel, SourceChannel
 
 EMPTY, FALSE = text("'{}'"), text("false")
 _WHOSE = ("owner_id", "team_id", "department_id")
+_ORDERS = ("created_at", "name", "grade", "completeness", "last_contact_at", "next_contact_at", "lead_score")
 CLEAR_INTENT = text("intent_level IN ('high', 'committed') AND archived_at IS NULL AND merged_into_id IS NULL")
 """Customers who mean to buy and are worked on (OT-16); as text, so that its index always fits."""
 
@@ -127,9 +128,9 @@ class Customer(Versioned, Base):
 
     __table_args__ = (
         Index(None, "owner_id", "next_contact_at", "id"),
-        Index(None, "team_id", "id"),
-        Index(None, "department_id", "id"),
-        Index(None, "created_at", "id"),
+        Index(None, "team_id"),
+        Index(None, "department_id"),
+        *(Index(None, order, "id") for order in _ORDERS),
         Index(  # whose what hangs below is; where all of them came from
             "customer_whose_idx",
             "id",
@@ -146,8 +147,6 @@ class Customer(Versioned, Base):
             "id",
             postgresql_where=text("archived_at IS NULL AND merged_into_id IS NULL AND NOT do_not_call"),
         ),
-        Index(None, "next_contact_at", "id"),
-        Index(None, "lead_score", "id"),
         Index(
             "customer_executive_due_at_idx",
             "executive_due_at",
@@ -155,8 +154,6 @@ class Customer(Versioned, Base):
             postgresql_include=["executive_contact_at", "created_at", "merged_into_id", *_WHOSE],
             postgresql_where=text("executive_due_at IS NOT NULL"),
         ),
-        Index(None, "last_contact_at", "id"),
-        Index(None, "name", "id"),
         Index("customer_name_key_idx", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),
         Index("customer_name_terms_idx", "name_terms", postgresql_using="gin"),
         Index(
@@ -173,9 +170,8 @@ class Customer(Versioned, Base):
             postgresql_where=text("custom <> '{}'::jsonb"),
         ),
         Index("customer_website_domain_idx", "website_domain", postgresql_ops={"website_domain": "text_pattern_ops"}),
-        Index(None, "country", "id"),
         Index(None, "country", "grade", "next_contact_at", "id"),
-        Index(None, "market_id", "id"),
+        Index(None, "market_id"),
         Index("customer_to_verify_idx", "id", postgresql_where=text("verification = 'pending'")),
         Index("customer_clear_intent_idx", "id", postgresql_where=CLEAR_INTENT),
         Index(None, "campaign_id", postgresql_where=text("campaign_id IS NOT NULL")),

@@ -22,12 +22,9 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    tablesample,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, aggregate_order_by, array
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.util import ClauseAdapter
 
 from meridian.customers import rules, search
 from meridian.customers.errors import Merged
@@ -35,15 +32,15 @@ from meridian.customers.fields import ABOUT
 from meridian.customers.models import Contact, Customer, Email, ExternalId, MessagingId, OptOut, Phone
 from meridian.customers.rules import Category, Channel, ContactRule, Verification, VerificationFacts
 from meridian.customers.schemas import CustomerLine, CustomerRead
-from meridian.customers.visibility import WITHOUT_SHARING, Looked, are_few, of_units, visible_to
+from meridian.customers.visibility import WITHOUT_SHARING, are_few, frequent, visible_to
 from meridian.customers.workflow import VERIFICATION
-from meridian.identity.actor import Actor, reaches_as_far, units_within
+from meridian.identity.actor import Actor, reaches_as_far
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.compiled import Slot
 from meridian.kernel.db.session import Session, WriteSession
 from meridian.kernel.history.models import History
 from meridian.kernel.listing import Field, ListQuery, ListSpec, Op, page_of
-from meridian.kernel.listing.query import conditions, is_of_one, required
+from meridian.kernel.listing.query import conditions, is_of_one, required, with_value
 from meridian.kernel.listing.shown import Written, written
 from meridian.kernel.listing.statements import Prepared
 from meridian.kernel.problems import NotFound
@@ -417,6 +414,15 @@ async def _has_edited(session: Session, actor_id: uuid.UUID | None, customer: An
 
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[CustomerLine]:
     """Customers in the actor's scope; archived ones only when asked for."""
+    few, in_order = await are_few(session, actor, query), _is_in_order(query)
+    sought = next((each for each in required(query.where) if each.field.name == "q"), None)
+    named = None if sought is None else search.named(sought.values[0])
+    gathers = few
+    if sought is not None and named is not None and not in_order:
+        many = await frequent(session, actor, query, sought, named)
+        gathers = few or not many.here
+        if few and many.at_all:
+            query = with_value(query, sought, search.Common(sought.values[0]))
     return await page_of(
         session,
         actor,
@@ -425,37 +431,8 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Custome
         lambda actor, narrowed: listed(ROWS, actor, narrowed),
         narrowing(actor, query),
         shows=CustomerLine,
-        gathers=not _is_in_order(query)
-        and (await are_few(session, actor, query) or await _is_rare(session, actor, query)),
+        gathers=gathers and not in_order,
     )
-
-
-# What few names hold is gathered, what many do is read in the list's order. The planner cannot tell them apart: of a
-# million names it remembers a hundred, and when one of these holds what thirty do, it reads the list to its end.
-
-
-FREQUENT = 5  # of a thousand
-_A_THOUSAND = text(
-    "(SELECT least(100, 100 * 1000 / greatest(reltuples, 1)) FROM pg_class WHERE oid = 'customer'::regclass)"
-)
-_RARE = Looked()
-
-
-async def _is_rare(session: Session, actor: Actor, query: ListQuery) -> bool:
-    """Whether a text is sought that stands in few names of all and in sight of the actor, as a sample of them shows."""
-    sought = next((each.values[0] for each in required(query.where) if each.field.name == "q"), None)
-    condition = None if sought is None else search.named(sought)
-    if condition is None:
-        return False
-    units = units_within(actor, Permission.CUSTOMER_READ)
-    named = condition & of_units(units) if units else condition
-
-    async def stands_in_few() -> bool:
-        sample = tablesample(Customer.__table__, func.system(_A_THOUSAND))
-        holding = select(func.count()).select_from(sample).where(ClauseAdapter(sample).traverse(named))
-        return (await session.scalar(holding) or 0) < FREQUENT
-
-    return await _RARE.at((sought, units), session.now, stands_in_few)
 
 
 def _is_in_order(query: ListQuery) -> bool:

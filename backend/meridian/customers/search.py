@@ -45,6 +45,12 @@ from meridian.customers.rules import (
 from meridian.kernel.listing import Tier
 
 Condition = ColumnElement[bool]
+
+
+class Common(str):
+    """A text that stands in many names of all: it is looked for among the few customers that something else finds."""
+
+
 Texts = tuple[str, ...]
 Sought = tuple[tuple[Any, ...], ...]
 """Arms by what makes them, each with its texts."""
@@ -108,7 +114,7 @@ def _sought(text: str, masked: frozenset[str]) -> Iterator[tuple[Any, ...]]:
         yield _named, name.key
         yield _name_begins, _beginnings([name.key])
         if (parts := _parts(name)) is not None:
-            yield _name_holds, *parts
+            yield _name_has if isinstance(text, Common) else _name_holds, *parts
     domains = domains_sought(text)
     if domains:
         yield _at_website, _beginnings(domains)
@@ -132,6 +138,13 @@ def _name_begins(beginnings: Texts) -> Arm:
 
 def _name_holds(patterns: Texts, terms: Texts) -> Arm:
     return _own(and_(*map(_has_text, patterns), *map(_has_terms, terms)))
+
+
+def _name_has(patterns: Texts, terms: Texts) -> Arm:
+    """The same, which no index finds: reading so many from it takes longer than to look at the few."""
+    text, words = (func.coalesce(column, column) for column in (Customer.name_search, Customer.name_terms))
+    has = (*(text.like(_literal(each)) for each in patterns), *(words.contains(_texts(each)) for each in terms))
+    return _own(and_(*has))
 
 
 def _at_website(beginnings: Texts) -> Arm:

@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, tablesample, text, true
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.util import ClauseAdapter
 
 from meridian.customers.models import Customer, CustomerMember
 from meridian.customers.rules import Access, ShareState
@@ -14,9 +15,10 @@ from meridian.identity.actor import HELD, Actor, Gate, units_within
 from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Rule, Visibility, any_of, company, department, member, own, team
 from meridian.kernel.db.session import Session
-from meridian.kernel.listing import ListQuery
+from meridian.kernel.listing import Condition, ListQuery, filtered
 from meridian.kernel.listing.query import is_of_one
 
+T = TypeVar("T")
 READING = frozenset(permission for permission in Permission if permission.endswith(":read"))
 _ACTIVE = CustomerMember.state == ShareState.ACTIVE
 
@@ -66,13 +68,13 @@ LOOKED_AT_AGAIN = timedelta(minutes=10)
 MAX_KEPT = 1000
 
 
-class Looked:
+class Looked(Generic[T]):
     """What is looked at now and then, in the process: it decides on how rows are found alone."""
 
     def __init__(self) -> None:
-        self._found: dict[Hashable, tuple[bool, datetime]] = {}
+        self._found: dict[Hashable, tuple[T, datetime]] = {}
 
-    async def at(self, key: Hashable, now: datetime, look: Callable[[], Awaitable[bool]]) -> bool:
+    async def at(self, key: Hashable, now: datetime, look: Callable[[], Awaitable[T]]) -> T:
         """What a look gave in the last ten minutes, else gives now."""
         found = self._found.get(key)
         if found is None or not found[1] <= now < found[1] + LOOKED_AT_AGAIN:
@@ -82,7 +84,7 @@ class Looked:
         return found[0]
 
 
-_ARE_FEW = Looked()
+_ARE_FEW = Looked[bool]()
 
 
 async def are_few(session: Session, actor: Actor, query: ListQuery) -> bool:
@@ -106,3 +108,43 @@ async def sees_few(session: Session, actor: Actor) -> bool:
 def of_units(units: Sequence[uuid.UUID]) -> ColumnElement[bool]:
     """Customers of these teams or departments."""
     return or_(Customer.team_id.in_(units), Customer.department_id.in_(units))
+
+
+# What few names hold is gathered, what many do is read in the list's order, or looked for among the few who are asked
+# for. The planner cannot tell them apart: of a million names it remembers a hundred, and when one of these holds what
+# thirty do, it reads the list to its end; and of a frequent text it takes all names from the index, for some customers.
+
+
+FREQUENT = 5  # of a thousand
+_A_THOUSAND = text(
+    "(SELECT least(100, 100 * 1000 / greatest(reltuples, 1)) FROM pg_class WHERE oid = 'customer'::regclass)"
+)
+
+
+class Frequent(NamedTuple):
+    """Whether many names hold a text: at all; of the customers that the rest of the filter keeps and the actor sees."""
+
+    at_all: bool
+    here: bool
+
+
+_FREQUENT = Looked[Frequent]()
+
+
+async def frequent(
+    session: Session, actor: Actor, query: ListQuery, sought: Condition, named: ColumnElement[bool]
+) -> Frequent:
+    """Of the text of the condition `sought`, which the names that meet `named` hold, as a sample of them shows."""
+    units = units_within(actor, Permission.CUSTOMER_READ)
+    kept = filtered(select(Customer.id), query, masked=actor.masked, besides=sought).whereclause
+    here = and_(*(each for each in (kept, of_units(units) if units else true()) if each is not None))
+
+    async def counted() -> Frequent:
+        sample = tablesample(Customer.__table__, func.system(_A_THOUSAND))
+        holding, shown = map(ClauseAdapter(sample).traverse, (named, here))
+        found = await session.execute(
+            select(func.count(), func.count().filter(shown)).select_from(sample).where(holding)
+        )
+        return Frequent(*(each >= FREQUENT for each in found.one()))
+
+    return await _FREQUENT.at((query.where, actor.masked, units), session.now, counted)

@@ -57,12 +57,7 @@ class ContactRecord(Versioned, Base):
             text("id DESC"),
             postgresql_include=["method", "direction", "reached", "intent_level"],
         ),
-        Index(
-            "contact_record_team_id_started_at_idx",
-            "team_id",
-            "started_at",
-            postgresql_include=("disposition", "talk_seconds"),
-        ),
+        Index(None, "team_id", "started_at"),
         Index("contact_record_author_id_started_at_id_idx", "author_id", text("started_at DESC"), text("id DESC")),
         Index(  # calls of a day or a month are counted without a look at the table
             "contact_record_started_at_id_idx",

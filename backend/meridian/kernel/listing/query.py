@@ -1,7 +1,7 @@
 """A list request, understood: the typed condition tree, the sort keys, and the page asked for."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Select
@@ -99,6 +99,15 @@ def required(node: Node | None) -> tuple[Condition, ...]:
     """The conditions every row must meet: the tree itself or the members of its outermost `and`."""
     parts = node.parts if isinstance(node, Group) and node.join == "and" else (node,)
     return tuple(part for part in parts if isinstance(part, Condition))
+
+
+def with_value(query: ListQuery, of: Condition, value: Any) -> ListQuery:
+    """The same with this value in a condition that every row must meet."""
+    where = query.where
+    if where is of or not isinstance(where, Group):
+        return replace(query, where=replace(of, values=(value,)))
+    parts = tuple(replace(of, values=(value,)) if part is of else part for part in where.parts)
+    return replace(query, where=replace(where, parts=parts))
 
 
 def is_of_one(query: ListQuery, name: str) -> bool:
