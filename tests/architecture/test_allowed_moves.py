@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -57,10 +58,15 @@ def rehearsing(db: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Ab
     return rehearse
 
 
+@cache
+def operations_of(move: str) -> list[Operation]:
+    return [each for each in OPERATIONS if each.path.endswith(f"/moves/{move}")]
+
+
 def operation_of(case: Case, move: str) -> Operation | None:
     """The contract's operation for that move of the record."""
     asked = f"{case.path}/moves/{move}".split("/")
-    for operation in OPERATIONS:
+    for operation in operations_of(move):
         parts = operation.path.split("/")
         if len(parts) == len(asked) and all(
             part == wanted or part.startswith("{") for part, wanted in zip(parts, asked, strict=True)

@@ -63,7 +63,7 @@ def _labels() -> dict[str, str]:
 def _own_names() -> dict[str, str]:
     """Languages by what those who speak them call them; a second to read, and seldom needed. None looks like a tag."""
     names: dict[str, str] = {}
-    for code in tuple(_labels().values()):
+    for code in dict.fromkeys(_labels().values()):
         try:
             own = Locale.parse(code.replace("-", "_")).get_display_name()
         except (UnknownLocaleError, ValueError):
