@@ -4,7 +4,7 @@ from alembic import op
 from migrations import concurrently
 
 revision = "lean_indexes"
-down_revision = "previous_plans"
+down_revision = "complaint_in_time"
 branch_labels = None
 depends_on = None
 
