@@ -224,8 +224,10 @@ async def test_whether_it_was_resolved_in_time_follows_its_rounds(
     assert await listed() == ["open"]
     await propose(api, complaint)
     await move(api, complaint, "agree", note="Fine")
-    clock.set(clock.now() + timedelta(days=60))
+    today = clock.now()
+    clock.set(today + timedelta(days=60))
     await resolve()
+    clock.set(today)
     assert await listed() == ["late"]
 
 
