@@ -218,6 +218,18 @@ async def test_a_call_for_what_was_settled_meanwhile_is_kept(api: Api, db: Datab
     assert (call["state"], record["disposition"], record["planned_item_id"]) == ("recorded", "busy", None)
 
 
+async def test_a_planned_contact_that_is_not_there_is_refused_at_once_and_another_s_is_left_out(
+    api: Api, db: Database, world: World, switch: str
+) -> None:
+    customer, other = await customer_in(db, world), await customer_in(db, world)
+    (item,) = await active_plan(api, other, due_on="2026-03-10")
+    said: dict[str, Any] = {"external_id": uuid.uuid4().hex, "agent_extension": "204", "customer_id": str(customer)}
+    refused = await report(api, switch, 422, **said, planned_contact_id=str(uuid.uuid4()))
+    assert [fault["pointer"] for fault in refused["errors"]] == ["/planned_contact_id"]
+    call = await report(api, switch, **said, planned_contact_id=item["id"], ended_at=ENDED, cause=17)
+    assert (call["state"], (await record_of(api, call))["planned_item_id"]) == ("recorded", None)
+
+
 async def test_a_call_of_somebody_who_left_meanwhile_is_kept(api: Api, db: Database, world: World, switch: str) -> None:
     async with db.write() as session:
         rep = await session.get_one(User, world.people["rep"])

@@ -178,6 +178,11 @@ async def _check_said(
         theirs = select(Contact.id).where(Contact.id == contact_id, Contact.customer_id == customer_id)
         if customer_id is None or await session.scalar(theirs) is None:
             faults.append(Fault("/contact_id", "unknown_contact", msg("the customer has no such person")))
+    planned_id = said.get("planned_contact_id")
+    if planned_id is not None and await session.get(PlannedContact, planned_id) is None:
+        faults.append(
+            Fault("/planned_contact_id", "unknown_planned_contact", msg("the customer has no such planned contact"))
+        )
     if faults:
         raise Invalid(errors=faults)
 
@@ -290,16 +295,17 @@ async def _record(session: WriteSession, actor: Actor, reported: ReportedContact
         "talk_seconds": reported.talk_seconds,
         "phone": reported.phone,
         "disposition": Disposition(reported.outcome),
-        "planned_item_id": None if begun else await _planned(session, facts),
+        "planned_item_id": None if begun else await _planned(session, reported, facts),
     }
     await log(session, actor, CallRecordCreate(**known, **call), stage)
 
 
-async def _planned(session: WriteSession, facts: Facts) -> uuid.UUID | None:
-    """The planned contact the call was for, unless that was settled otherwise while the call went on."""
+async def _planned(session: WriteSession, reported: ReportedContact, facts: Facts) -> uuid.UUID | None:
+    """The planned contact the call was for, unless that was another customer's, or settled while the call went on."""
     said = record_rules.value(facts, "planned_contact_id")
     item = await session.get(PlannedContact, uuid.UUID(said)) if said is not None else None
-    return None if said is None or (item is not None and item.state in ITEM.final) else uuid.UUID(said)
+    fits = item is not None and item.customer_id == reported.customer_id and item.state not in ITEM.final
+    return item.id if item is not None and fits else None
 
 
 async def _improve(session: WriteSession, reported: ReportedContact) -> None:
