@@ -154,9 +154,8 @@ async def test_a_call_logged_counts_at_once(api: Api, db: Database, world: World
 async def test_no_call_is_looked_at_that_the_tally_counts(
     api: Api, db: Database, world: World, settings: Settings, path: str, counts: str
 ) -> None:
-    customer = await customer_in(db, world)
     for _ in range(20):
-        await log_call(api, customer)
+        await log_call(api, await customer_in(db, world))
     for job in (take_in, take_in_sources):
         await job(JobContext(db, settings))
     with recording() as sent:
@@ -170,7 +169,8 @@ async def test_no_call_is_looked_at_that_the_tally_counts(
         (plan,) = await raw.fetch(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement.sql}", *statement.values)
         await raw.execute("RESET ALL")
     looked = [node for node in nodes(plan[0][0]["Plan"]) if node.get("Relation Name") in ("contact_record", "customer")]
-    assert sum(node["Actual Rows"] + node.get("Rows Removed by Filter", 0) for node in looked) == 0
+    rows = sum(node["Actual Rows"] + node.get("Rows Removed by Filter", 0) for node in looked)
+    assert rows <= len(looked)  # a hash join asks whether there is one row before it reads the other side
     assert "Seq Scan" not in {node["Node Type"] for node in looked}
 
 
