@@ -29,6 +29,32 @@ def drop_index(name: str, table: str) -> None:
         op.drop_index(name, table_name=table, if_exists=True, postgresql_concurrently=True)
 
 
+_FILL = """
+DO $$
+DECLARE
+  done uuid := '00000000-0000-0000-0000-000000000000';
+  last uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  upto uuid;
+BEGIN
+  LOOP
+    upto := coalesce((SELECT id FROM {table} WHERE id > done ORDER BY id OFFSET {rows} - 1 LIMIT 1), last);
+    UPDATE {table} SET {columns} WHERE id > done AND id <= upto AND {only};
+    COMMIT;
+    EXIT WHEN upto = last;
+    done := upto;
+  END LOOP;
+END $$"""
+
+
+def fill(table: str, columns: str, *, only: str = "true", rows: int = 500) -> None:
+    """`UPDATE table SET columns WHERE only`, so many rows by id at a time: whoever would write one waits for no more.
+
+    What keeps them right from then on stands already: rows written in the meantime are filled once more, to the same.
+    """
+    with op.get_context().autocommit_block(), _patiently():
+        op.execute(_FILL.format(table=table, columns=columns, only=only, rows=rows))
+
+
 @contextmanager
 def _patiently() -> Iterator[None]:
     """Waits longer for statements under way: nobody waits behind one that works concurrently."""

@@ -1,6 +1,7 @@
 """Whether a resolved complaint was resolved in time, kept beside it by trigger."""
 
 from alembic import op
+from migrations.concurrently import fill
 
 revision = "complaint_in_time"
 down_revision = "complaint_repeats"
@@ -60,11 +61,9 @@ CREATE OR REPLACE TRIGGER complaint_round_resolved_update AFTER UPDATE OF resolv
 CREATE OR REPLACE TRIGGER complaint_round_resolved_delete AFTER DELETE ON complaint_round FOR EACH ROW
   WHEN (OLD.resolved_at IS NOT NULL) EXECUTE FUNCTION note_complaint_resolved();
 """
-_FILL = """
-UPDATE complaint SET in_time = in_time
-  FROM complaint_round AS round
- WHERE round.complaint_id = complaint.id AND round.number = complaint.round AND round.resolved_at IS NOT NULL
-"""
+_RESOLVED = """
+EXISTS (SELECT FROM complaint_round
+         WHERE complaint_id = complaint.id AND number = complaint.round AND resolved_at IS NOT NULL)"""
 
 
 def _triggers(follows: tuple[str, ...], no_history: tuple[str, ...]) -> None:
@@ -79,7 +78,7 @@ def upgrade() -> None:
     op.execute(_IN_TIME)
     resolved = "(due_at IS DISTINCT FROM next_due OR in_time IS NOT NULL)"
     op.execute(_DUE.format(more=", in_time = in_time", changed=resolved))
-    op.execute(_FILL)  # while the triggers being made keep whoever would write from doing so
+    fill("complaint", "in_time = in_time", only=_RESOLVED)
 
 
 def downgrade() -> None:

@@ -8,7 +8,11 @@ import time
 
 import psycopg
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
+from migrations.concurrently import fill
+from sqlalchemy import create_engine, text
 
 from meridian.kernel.clock import SettableClock
 from meridian.kernel.db import migrate
@@ -179,6 +183,46 @@ def test_nobody_waits_for_a_migration_that_waits(server_url: str) -> None:
     assert not migrating.is_alive(), "and gets its turn"
     assert max(waited) < 2
     assert migrate.later_version(url) is None
+
+
+def number(connection: psycopg.Connection, which: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM filled WHERE {which}").fetchone()  # noqa: S608
+    assert row is not None
+    return int(row[0])
+
+
+def test_rows_are_filled_some_at_a_time(server_url: str) -> None:
+    """Whoever holds one of the last holds up the filling; those before it are filled by then and held by nobody."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE migrations_filling")
+    url = server_url.replace("/postgres?", "/migrations_filling?", 1)
+    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url))
+
+    def migration() -> None:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT set_config('meridian.patience', '60s', false)"))
+            connection.commit()
+            context = MigrationContext.configure(connection, opts={"transaction_per_migration": True})
+            with context.begin_transaction(_per_migration=True), Operations.context(context):
+                fill("filled", "size = length(name)", only="name IS NOT NULL", rows=10)
+
+    with psycopg.connect(url, autocommit=True) as others:
+        others.execute("CREATE TABLE filled (id uuid PRIMARY KEY DEFAULT uuidv7(), name text, size int)")
+        others.execute("INSERT INTO filled (name) SELECT nullif(repeat('x', n % 3), '') FROM generate_series(1, 95) n")
+        migrating = threading.Thread(target=migration)
+        with psycopg.connect(url) as long:
+            long.execute("SELECT FROM filled WHERE name IS NOT NULL ORDER BY id DESC LIMIT 1 FOR UPDATE")
+            migrating.start()
+            until = time.monotonic() + 30
+            while time.monotonic() < until and number(others, "size > 0") < 60:
+                time.sleep(0.01)
+            assert number(others, "size > 0") == 60, "ninety of ninety-five, two of three have names"
+            others.execute("SET lock_timeout = '2s'")
+            others.execute("UPDATE filled SET name = 'xxx' WHERE size = 2")
+            assert migrating.is_alive(), "it waits"
+        migrating.join(60)
+        assert number(others, "(size IS NULL) <> (name IS NULL)") == 0
+    engine.dispose()
 
 
 def test_a_schema_of_a_later_version_is_told_in_words(server_url: str) -> None:
