@@ -63,7 +63,7 @@ UPDATE opportunity SET grade = grade FROM lacking WHERE lacking.id = opportunity
 """
 _OPEN = sa.text("outcome = 'open'")
 _SEEN = ("customer_id", "visible_to_ids")
-_NARROWED = ("source", *_COPIED, "important_since", "review_due_on", "follow_up_due_on")
+_NARROWED = ("title", "source", *_COPIED, "important_since", "review_due_on", "follow_up_due_on")
 # name → columns, those that are read beside them, those that were before
 _BOARD: dict[str, tuple[list[str], list[str], list[str]]] = {
     "opportunity_board_idx": (["stage", "rank", "id"], [*_SEEN, "currency", *_NARROWED], []),

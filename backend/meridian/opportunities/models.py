@@ -45,6 +45,7 @@ FALSE = text("false")
 OPEN = text("outcome = 'open'")
 _SEEN = ("customer_id", "visible_to_ids")
 _NARROWED = (
+    "title",
     "source",
     "grade",
     "country",

@@ -18,12 +18,14 @@ from meridian.opportunities.board.schemas import CARDS
 from tests.support.api import Api
 from tests.support.customers import customer_in
 from tests.support.opportunities import change, move, open_opportunity, opportunity_now
+from tests.support.statements import recording
 from tests.support.world import World
 
 SELLERS = ("rep", "rep2", "other_rep", "foreign_rep")
 READERS = ("rep", "lead", "manager", "deputy", "director")
 COUNTRIES = ("DE", "AE", "FR", None)
 STEPS = 36
+BOARD = ("opportunity_sums_idx", "opportunity_board_idx")
 Facts = dict[str, Any]
 Keeps = Callable[[Facts], bool]
 
@@ -181,6 +183,35 @@ async def test_after_any_writes_it_is_what_the_customers_say(
                     cards = [card["id"] for card in column["cards"]]
                     assert set(cards) <= set(here)
                     assert len(cards) == min(len(here), CARDS)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *filters(str(uuid.UUID(int=1))),
+        *("", "currency=CNY", "source=exhibition", "important=true", "title.contains=pump"),
+        *("review_due_on.lte=2026-03-10", "follow_up_due_on.lt=2026-03-10"),
+    ],
+)
+async def test_sums_and_cards_are_found_in_indexes_alone(api: Api, db: Database, query: str) -> None:
+    with recording() as sent:
+        await api.get(f"/v1/opportunities/board?{query}", who="director", expect=200)
+    sums, cards = (each for each in sent if "FROM opportunity" in each.sql)
+    async with db.writer.connect() as connection:
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        for way in ("seqscan", "bitmapscan", "indexscan"):
+            await raw.execute(f"SET enable_{way} = off")
+        explained = [await raw.fetchval(f"EXPLAIN (FORMAT JSON) {each.sql}", *each.values) for each in (sums, cards)]
+        await raw.execute("RESET ALL")
+    plans = [plan["Plan"] for (plan,) in explained]
+    for plan in plans:
+        looked = [node for node in nodes(plan) if node.get("Index Name") in BOARD]
+        assert [node["Node Type"] for node in looked] == ["Index Only Scan"]
+    assert {node.get("Relation Name") for node in nodes(plans[0])} <= {None, "opportunity"}
+
+
+def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plan, *(inner for child in plan.get("Plans", ()) for inner in nodes(child))]
 
 
 async def test_who_regrades_a_customer_and_who_changes_its_opportunity_take_turns(
