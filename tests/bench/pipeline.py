@@ -13,19 +13,20 @@ RATES = "VALUES ('USD', 7.1), ('EUR', 7.8), ('CNY', 1), ('AED', 1.93), ('GBP', 9
 _OPPORTUNITIES = f"""
 INSERT INTO opportunity (customer_id, title, owner_id, team_id, department_id, stage, stage_since, created_at,
                          outcome, closed_at, amount, currency, base_amount, base_currency, probability,
-                         expected_purchase_on, visible_to_ids)
+                         expected_purchase_on, visible_to_ids, grade, country, market_id)
 SELECT customer.id, 'Opportunity ' || i, owner_id, team_id, department_id,
        (ARRAY['potential', 'potential', 'potential', 'interested', 'interested', 'needs_defined', 'negotiation',
               'contract_signed', 'execution'])[1 + h1 %% 9],
        born + interval '9 days', born, outcome, CASE WHEN outcome <> 'open' THEN born + interval '60 days' END,
        amount, currency, round(amount * rate, 4), 'CNY', CASE WHEN h4 %% 5 = 0 THEN 50 END,
-       CAST(born AS date) + 30 + h4 %% 200, ARRAY[department_id, team_id, owner_id]
+       CAST(born AS date) + 30 + h4 %% 200, ARRAY[department_id, team_id, owner_id], grade, country, market_id
 FROM (
   SELECT i, hashint8(i * 8 + 1) & 2147483647 AS h1, hashint8(i * 8 + 2) & 2147483647 AS h2,
          hashint8(i * 8 + 3) & 2147483647 AS h3, hashint8(i * 8 + 4) & 2147483647 AS h4
     FROM generate_series(1, %(count)s::bigint) AS i
 ) AS made
-JOIN (SELECT id, owner_id, team_id, department_id, row_number() OVER (ORDER BY name, id) AS n FROM customer) AS customer
+JOIN (SELECT id, owner_id, team_id, department_id, grade, country, market_id,
+             row_number() OVER (ORDER BY name, id) AS n FROM customer) AS customer
   ON n = 1 + h2 %% (SELECT count(*) FROM customer),
 LATERAL (
   SELECT timestamptz '2023-01-01' + make_interval(mins => h3 %% 1500000) AS born,

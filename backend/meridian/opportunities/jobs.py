@@ -19,6 +19,7 @@ from meridian.opportunities.milestones import service as milestones_service
 from meridian.opportunities.models import Opportunity, OpportunityFollowUp, ReviewAction
 from meridian.opportunities.pipeline import service as pipeline_service
 from meridian.opportunities.pipeline.service import whose
+from meridian.opportunities.queries import customers_first
 from meridian.opportunities.rules import OpportunityOutcome
 from meridian.opportunities.service import revalue, settle_change
 from meridian.plans.events import ITEM_DONE, ITEM_PLANNED
@@ -69,15 +70,13 @@ async def on_transferred(session: WriteSession, event: Event) -> None:
     owner = await session.get_one(User, uuid.UUID(after))
     if before is None or owner.department_id is None:
         return
+    which = (
+        Opportunity.customer_id == event.subject_id,
+        Opportunity.owner_id == uuid.UUID(before),
+        Opportunity.outcome == OpportunityOutcome.OPEN,
+    )
     mine = await session.scalars(
-        select(Opportunity)
-        .where(
-            Opportunity.customer_id == event.subject_id,
-            Opportunity.owner_id == uuid.UUID(before),
-            Opportunity.outcome == OpportunityOutcome.OPEN,
-        )
-        .order_by(Opportunity.id)
-        .with_for_update()
+        select(Opportunity).where(*which, customers_first(*which)).order_by(Opportunity.id).with_for_update()
     )
     await session.set_reason("customer transferred")
     for opportunity in mine.all():
@@ -151,7 +150,8 @@ def _mine(user_id: uuid.UUID) -> Select[uuid.UUID]:
 
 async def hand_over_opportunities(session: WriteSession, leaver: User, successor: User) -> None:
     """Open ones are the successor's."""
-    mine = select(Opportunity).where(Opportunity.id.in_(_mine(leaver.id))).order_by(Opportunity.id)
+    which = Opportunity.id.in_(_mine(leaver.id))
+    mine = select(Opportunity).where(which, customers_first(which)).order_by(Opportunity.id)
     for opportunity in (await session.scalars(mine.with_for_update())).all():
         assign(opportunity, whose(successor))
         await settle_change(session, opportunity, "owner_id")

@@ -38,11 +38,23 @@ from meridian.opportunities.rules import (
     Standing,
     state_of,
 )
-from meridian.policies.rules import SourceChannel, Stage
+from meridian.policies.rules import Grade, SourceChannel, Stage
 
 EMPTY = text("'{}'")
 FALSE = text("false")
 OPEN = text("outcome = 'open'")
+_SEEN = ("customer_id", "visible_to_ids")
+_NARROWED = (
+    "title",
+    "source",
+    "grade",
+    "country",
+    "market_id",
+    "important_since",
+    "review_due_on",
+    "follow_up_due_on",
+)
+"""What boards are narrowed by: beside them, their indexes give sums and cards without a look at the table."""
 ON_TOP = text("-nextval('opportunity_rank')")
 """A rank before all others: nobody has to be asked for it."""
 
@@ -57,7 +69,8 @@ class Opportunity(Versioned, Base):
     new to a column lies on top. follow_up_due_on: by when the stage asks for the next follow-up (CR-14).
     campaign_id: the campaign it came from, by trigger that of its customer (meridian.campaigns.triggers).
     policy_versions: the entry criteria it began under. visible_to_ids: the people, teams and departments whose it or
-    its customer is; kept by trigger, so that what somebody sees is one condition under one index.
+    its customer is; kept by trigger, so that what somebody sees is one condition under one index. grade, country,
+    market_id: its customer's, by trigger, for what boards and lists are narrowed by.
     """
 
     __tablename__ = "opportunity"
@@ -83,13 +96,20 @@ class Opportunity(Versioned, Base):
             postgresql_with={"fastupdate": "off"},
             postgresql_where=OPEN,
         ),
-        Index("opportunity_board_idx", "stage", "rank", "id", postgresql_where=OPEN),
-        Index(  # sums of the board without a look at the table
+        Index(  # cards of the board in their order
+            "opportunity_board_idx",
+            "stage",
+            "rank",
+            "id",
+            postgresql_include=[*_SEEN, "currency", *_NARROWED],
+            postgresql_where=OPEN,
+        ),
+        Index(
             "opportunity_sums_idx",
             "stage",
             "currency",
             "probability",
-            postgresql_include=["amount", "base_amount", "id", "customer_id", "visible_to_ids"],
+            postgresql_include=["amount", "base_amount", "id", *_SEEN, *_NARROWED],
             postgresql_where=OPEN,
         ),
         # Those that go on or ended so, in each order of the list; the largest of those that ended lately.
@@ -113,6 +133,9 @@ class Opportunity(Versioned, Base):
     department_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("department.id"))
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     visible_to_ids: Mapped[list[uuid.UUID]] = mapped_column(server_default=EMPTY)
+    grade: Mapped[Grade] = mapped_column(server_default=FetchedValue())
+    country: Mapped[str | None] = mapped_column(server_default=FetchedValue())
+    market_id: Mapped[uuid.UUID | None] = mapped_column(server_default=FetchedValue())
 
     stage: Mapped[Stage] = mapped_column(server_default=Stage.POTENTIAL)
     stage_since: Mapped[datetime] = mapped_column(server_default=NOW)

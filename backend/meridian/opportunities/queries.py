@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from meridian.customers.models import Customer
 from meridian.customers.visibility import by_sharing
@@ -51,6 +51,14 @@ visible_to = OPPORTUNITY_VISIBILITY.visible_to
 visible_ids = OPPORTUNITY_VISIBILITY.visible_ids
 
 
+def customers_first(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """True once the customers of these opportunities are locked, before the first of them is: as by everybody who
+    changes a customer, what stands beside its opportunities with it. So no two wait for each other."""
+    of_them = select(Opportunity.customer_id).where(*which).correlate(None)
+    locked = select(Customer.id).where(Customer.id.in_(of_them)).order_by(Customer.id).with_for_update(key_share=True)
+    return select(func.count()).select_from(locked.cte("customers")).scalar_subquery() > 0
+
+
 async def load(
     session: Session,
     actor: Actor,
@@ -59,13 +67,13 @@ async def load(
     permission: Permission = Permission.OPPORTUNITY_READ,
     lock: bool = False,
 ) -> Opportunity:
-    """The opportunity, within the actor's scope for `permission`; 404 otherwise. lock: against every other change."""
-    statement = (
-        select(Opportunity)
-        .join(Customer, Customer.id == Opportunity.customer_id)
-        .where(Opportunity.id == opportunity_id, visible_to(actor, permission))
-    )
-    found = await session.scalar(statement.with_for_update(of=Opportunity) if lock else statement)
+    """The opportunity, within the actor's scope for `permission`; 404 otherwise. lock: against every other change, as
+    it is then."""
+    this = Opportunity.id == opportunity_id
+    statement = select(Opportunity).where(this, visible_to(actor, permission))
+    if lock:
+        statement = statement.where(customers_first(this)).with_for_update(of=Opportunity)
+    found = await session.scalar(statement, execution_options={"populate_existing": lock})
     if found is None:
         raise NotFound()
     return found
@@ -83,10 +91,9 @@ async def load_to_move(
     session: Session, actor: Actor, opportunity_id: uuid.UUID
 ) -> tuple[Opportunity, dict[str, bool]]:
     """The opportunity, locked, within the actor's reading scope, with what `rights` says; 404 otherwise."""
-    statement = (
-        select(Opportunity, *(visible_to(actor, permission) for permission in RIGHTS))
-        .join(Customer, Customer.id == Opportunity.customer_id)
-        .where(Opportunity.id == opportunity_id, visible_to(actor))
+    this = Opportunity.id == opportunity_id
+    statement = select(Opportunity, *(visible_to(actor, permission) for permission in RIGHTS)).where(
+        this, visible_to(actor), customers_first(this)
     )
     row = (await session.execute(statement.with_for_update(of=Opportunity))).one_or_none()
     if row is None:
@@ -97,8 +104,8 @@ async def load_to_move(
 async def rights(session: Session, actor: Actor, opportunity: Opportunity) -> dict[str, bool]:
     """Which of the permissions about opportunities the actor holds for this one."""
     conditions = [visible_to(actor, permission) for permission in RIGHTS]
-    statement = select(*conditions).select_from(Opportunity).join(Customer, Customer.id == Opportunity.customer_id)
-    held = (await session.execute(statement.where(Opportunity.id == opportunity.id))).one()
+    statement = select(*conditions).select_from(Opportunity).where(Opportunity.id == opportunity.id)
+    held = (await session.execute(statement)).one()
     return dict(zip(RIGHTS, held, strict=True))
 
 

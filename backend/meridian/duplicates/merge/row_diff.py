@@ -197,7 +197,7 @@ SOFT: Mapping[str, frozenset[str]] = {
     **{table: frozenset({"position"}) for table in ("phone", "email", "messaging_id")},
     "contact": frozenset({"is_primary"}),
     "complaint": frozenset({"visible_to_ids", "market_id", "due_at", "in_time"}),
-    "opportunity": frozenset({"visible_to_ids"}),
+    "opportunity": frozenset({"visible_to_ids", "grade", "country", "market_id"}),
     "planned_contact": frozenset({"state_since"}),
 }
 

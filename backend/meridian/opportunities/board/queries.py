@@ -96,11 +96,8 @@ async def board(session: Session, actor: Actor, query: ListQuery, given: Paramet
 
 
 def _visible(actor: Actor, query: ListQuery, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Open opportunities within scope and filter; the customer takes part only where the filter asks about it."""
-    found = filtered(statement.where(_OPEN, queries.visible_to(actor)), query, masked=actor.masked)
-    if Customer.__table__ in found.get_final_froms():
-        found = found.join(Customer, Customer.id == Opportunity.customer_id)
-    return found
+    """Open opportunities within scope and filter."""
+    return filtered(statement.where(_OPEN, queries.visible_to(actor)), query, masked=actor.masked)
 
 
 async def _sums(session: Session, actor: Actor, query: ListQuery, chances: Chances) -> Mapping[Stage, Sums]:

@@ -17,7 +17,7 @@ from meridian.kernel.db.locks import one_at_a_time
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.service import publish
 from meridian.kernel.language import msg
-from meridian.kernel.problems import Conflict, Fault, NotFound, check_version
+from meridian.kernel.problems import Conflict, Fault, check_version
 from meridian.opportunities import queries
 from meridian.opportunities.board import rules
 from meridian.opportunities.board.schemas import PositionChange
@@ -46,7 +46,7 @@ async def drop(
     seen = await queries.load(session, actor, opportunity_id, permission=Permission.OPPORTUNITY_WRITE)
     stage = body.stage or Stage(seen.stage)
     await one_at_a_time(session, f"opportunity:{stage}")
-    opportunity = await _locked(session, actor, opportunity_id)
+    opportunity = await queries.load(session, actor, opportunity_id, permission=Permission.OPPORTUNITY_WRITE, lock=True)
     check_version(opportunity.version, version)
     if opportunity.outcome != OpportunityOutcome.OPEN:
         raise Closed(opportunity.outcome)
@@ -55,13 +55,6 @@ async def drop(
     opportunity.rank = await _place(session, actor, opportunity, stage, body)
     await revalue_one(session, opportunity)
     await publish(session, OPPORTUNITY_PLACED, opportunity)
-
-
-async def _locked(session: WriteSession, actor: Actor, opportunity_id: uuid.UUID) -> Opportunity:
-    found = await session.get(Opportunity, opportunity_id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise NotFound()
-    return found
 
 
 async def _move(

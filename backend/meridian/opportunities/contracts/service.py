@@ -149,6 +149,7 @@ async def settle_purchases(session: WriteSession, customer_id: uuid.UUID) -> Non
             Opportunity.stage.in_(SIGNED),
             Opportunity.outcome.in_((O.OPEN, O.COMPLETED)),
             Contract.id.not_in(entered),
+            queries.customers_first(Opportunity.customer_id == customer_id),
         )
         .order_by(Opportunity.id)
         .with_for_update(of=Opportunity)

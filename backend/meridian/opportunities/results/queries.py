@@ -275,10 +275,7 @@ class _Cohort:
         if self.period.last is not None:
             after = self.period.last + timedelta(days=1)
             statement = statement.where(Opportunity.created_at < datetime.combine(after, time(), zone))
-        found = filtered(statement, query, masked=actor.masked)
-        if Customer.__table__ in found.get_final_froms():
-            found = found.join(Customer, Customer.id == Opportunity.customer_id)
-        return found
+        return filtered(statement, query, masked=actor.masked)
 
     def sums(self) -> Select[*tuple[Any, ...]]:
         """How many facts there are of what, how long roughly those took, and what they add up to."""
