@@ -142,6 +142,7 @@ class Met:
     def already(self, case: Case, who: str, move: Move[Any], moves: list[str] | None) -> bool:
         """Whether trying this shows nothing that was not tried; from now on it has been."""
         may = move.permission is not None and Permission(move.permission) in GRANTS[PEOPLE[who][0]]
+        pairs: set[tuple[object, ...]]
         if moves is None or not (may or move.name in moves):
             pairs = {("not theirs", moves is None, who, case), ("not theirs", moves is None, who, move.name)}
         elif move.name in moves or move.guards or move.when is not None:
