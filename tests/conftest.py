@@ -104,7 +104,8 @@ def clock() -> SettableClock:
 
 @pytest.fixture(scope="module")
 async def app(database_url: str, settings: Settings, clock: SettableClock) -> AsyncIterator[FastAPI]:
-    app = create_app(settings, database_url=database_url, clock=clock)
+    # Without the interface, which may be built or not: tests/web has builds of its own.
+    app = create_app(settings, database_url=database_url, clock=clock, interface=settings.data_dir / "no-interface")
     async with app.router.lifespan_context(app):
         yield app
 

@@ -37,6 +37,7 @@ JOBS_POLL_SECONDS, ABORT_POLL_SECONDS, JOBS_BEAT_SECONDS = 10.0, 60.0, 20.0
 """How often the queue looks by itself, for jobs that are to run later; whoever queues one for now wakes it at once."""
 STALLED_SECONDS = 60
 RETRY_SECONDS = 2.0
+QUEUE_CONNECTIONS = 4
 QUEUE_SECONDS = 10.0  # that the queue waits for a connection
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 AWAY = (*GONE, psycopg.Error, ProcrastinateException)
@@ -75,7 +76,13 @@ def build(
     url: str, context: JobContext, jobs: Iterable[Job] = wiring.JOBS, *, periodic: bool = True
 ) -> procrastinate.App:
     """The queue's application with every job registered. Without `periodic` only queued jobs run."""
-    connector = procrastinate.PsycopgConnector(conninfo=libpq_url(url), timeout=QUEUE_SECONDS, kwargs=LIBPQ_KEEPALIVE)
+    connector = procrastinate.PsycopgConnector(
+        conninfo=libpq_url(url),
+        timeout=QUEUE_SECONDS,
+        kwargs=LIBPQ_KEEPALIVE,
+        min_size=QUEUE_CONNECTIONS if periodic else 1,  # who ends soon opens no more than it comes to need
+        max_size=QUEUE_CONNECTIONS,
+    )
     app = procrastinate.App(connector=connector)
     for job in jobs:
         _register(app, job, context, periodic=periodic)

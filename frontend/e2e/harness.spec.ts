@@ -43,6 +43,28 @@ test('what a screen reader cannot name is found, and what the eye can hardly rea
   await expect(expectAccessible(page, { at: 'all but colours' })).rejects.not.toThrow(/color-contrast/);
 });
 
+test('of many texts alike, one in a colour of its own or on another ground is found', async ({ page }) => {
+  await page.goto('/today');
+  await page.evaluate(() => {
+    const list = document.createElement('ul');
+    list.id = 'alike';
+    list.style.cssText = 'position: fixed; inset: 0; z-index: 99; background: #fff; color: #000';
+    list.innerHTML = '<li><b>text</b></li>'.repeat(20);
+    document.body.append(list);
+  });
+  await expectAccessible(page, { at: 'colours' });
+  const paint = (part: string, value: string) =>
+    page.locator(part).evaluate((element: HTMLElement, how) => (element.style.cssText = how), value);
+  for (const part of ['#alike li:last-child b', '#alike li:nth-child(9)']) {
+    for (const style of ['color: #ccc', 'background: #222', 'opacity: 0.3']) {
+      await paint(part, style);
+      await expect(expectAccessible(page, { at: 'colours' })).rejects.toThrow(/color-contrast/);
+      await paint(part, '');
+    }
+  }
+  await expectAccessible(page, { at: 'colours' });
+});
+
 test('what stands beyond the edge is found, what scrolls is not', async ({ page }) => {
   await page.goto('/today');
   await page.evaluate(() => {

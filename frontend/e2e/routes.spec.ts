@@ -3,7 +3,7 @@ import { expectNoOverflow, expectNoSideScroll } from './support/layout.ts';
 import { routes, visitable } from './support/routes.ts';
 import { settled } from './support/settled.ts';
 import { shoot } from './support/shots.ts';
-import { type Language, type Theme, expect, speakIn, test } from './support/test.ts';
+import { type Language, type Theme, expect, lookingTest as test, speakIn } from './support/test.ts';
 
 const LANGUAGES: Language[] = ['zh-CN', 'en'];
 const THEMES: Theme[] = ['light', 'dark'];
@@ -11,7 +11,7 @@ const WINDOWS = [
   { width: 1440, height: 900 },
   { width: 1280, height: 800 },
   { width: 390, height: 844 },
-];
+] as const;
 
 /** Runs in the page: whether colours have passed over. */
 const passedOver = (): boolean => !document.getAnimations().some((each) => each instanceof CSSTransition);
@@ -38,6 +38,7 @@ for (const { path, person } of routes()) {
       const address = await visitable(site, person, path);
       for (const language of LANGUAGES) {
         await speakIn(page, site, person, language);
+        await page.setViewportSize(WINDOWS[0]);
         await page.goto(address);
         await settled(page);
         await expect(page.locator('html')).toHaveAttribute('lang', language);

@@ -10,7 +10,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -163,6 +163,7 @@ def _decoded(line: bytes, encoding: str) -> str | None:
 
 
 def _judged(header: bytes, lines: Sequence[bytes], known: Callable[[str], bool]) -> Detected:
+    known = cache(known)  # many pages read a cell alike, and a country stands in many rows
     readings = {page: [_decoded(line, page) for line in lines] for page in _PAGES}
     high = [sum(byte > 0x7F for byte in line) for line in lines]
     places = {page: _place_of_country(_decoded(header, page)) for page in _PAGES}

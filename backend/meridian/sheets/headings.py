@@ -266,8 +266,7 @@ class Glossary:
         self._parts = sorted((key for key in self._codes if len(key) > 1 and not key.isascii()), key=len, reverse=True)
 
     def __contains__(self, heading: str) -> bool:
-        known = self.find(heading)
-        return known is not None and known.exact
+        return self._exact(key_of(heading)) is not None
 
     def find(self, heading: str) -> Known | None:
         """What a heading means: known whole, without its number (`Phone 2`), or but for words that add nothing.
@@ -275,9 +274,8 @@ class Glossary:
         `Main phone` is a phone; `Bank account` is no account, and `Last contact` no contact.
         """
         key = key_of(heading)
-        for form in (key, re.sub(r"\d+$", "", key)):
-            if found := self._codes.get(form):
-                return self._known(found, exact=True)
+        if found := self._exact(key):
+            return self._known(found, exact=True)
         return (
             self._among_words(words(heading))
             or self._among_characters(key)
@@ -285,6 +283,9 @@ class Glossary:
             or self._of_alternatives(heading)
             or self._of_fax(heading)
         )
+
+    def _exact(self, key: str) -> tuple[str, str] | None:
+        return self._codes.get(key) or self._codes.get(re.sub(r"\d+$", "", key))
 
     def _without_brackets(self, heading: str) -> Known | None:
         """`Budget (EUR)`."""

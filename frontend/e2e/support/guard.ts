@@ -1,4 +1,11 @@
-import { type BrowserContext, expect } from '@playwright/test';
+import {
+  type BrowserContext,
+  type ConsoleMessage,
+  type Request,
+  type Response,
+  type WebError,
+  expect,
+} from '@playwright/test';
 
 const HUNG_UP = 'net::ERR_ABORTED'; // by the page itself: it went elsewhere, or no longer wanted the answer
 
@@ -7,18 +14,24 @@ export class Guard {
   readonly #faults: string[] = [];
   readonly #permitted: RegExp[] = [];
 
-  watch(context: BrowserContext): void {
-    context.on('weberror', (error) => this.#faults.push(`uncaught: ${String(error.error().stack ?? error.error())}`));
-    context.on('console', (message) => {
+  /** From now on, until what is given back is called. */
+  watch(context: BrowserContext): () => void {
+    const uncaught = (error: WebError) =>
+      this.#faults.push(`uncaught: ${String(error.error().stack ?? error.error())}`);
+    const said = (message: ConsoleMessage) => {
       if (message.type() === 'error') this.#faults.push(`console: ${message.text()} (${message.location().url})`);
-    });
-    context.on('requestfailed', (request) => {
+    };
+    const failed = (request: Request) => {
       const reason = request.failure()?.errorText ?? '';
       if (reason !== HUNG_UP) this.#faults.push(`request: ${reason} (${request.url()})`);
-    });
-    context.on('response', (response) => {
+    };
+    const answered = (response: Response) => {
       if (response.status() >= 500) this.#faults.push(`answer: ${response.status()} (${response.url()})`);
-    });
+    };
+    context.on('weberror', uncaught).on('console', said).on('requestfailed', failed).on('response', answered);
+    return () => {
+      context.off('weberror', uncaught).off('console', said).off('requestfailed', failed).off('response', answered);
+    };
   }
 
   /** The test brings this about on purpose. A refused request is a console error of the browser: `/403.*customers/`. */

@@ -81,13 +81,17 @@ const MADE: Record<string, (site: Site, person: Person) => Promise<{ id: string 
 const FAIR =
   'Company,Country,Tel,Stand\nNordstern Pumpen AG,DE,030 1234567,H4-118\nTurku Ferries Oy,Finland,+358 2 5550 0177,B2-40\n';
 
-/** Every route of the interface, as the router knows them: none is forgotten. */
+/** Every route of the interface, as the router knows them: none is forgotten. Each visitor's stand together. */
 export function routes(): { path: string; person: Person | null }[] {
   const tree = readFileSync(join(root, 'frontend/src/app/route-tree.gen.ts'), 'utf8');
   const block = /interface FileRoutesByFullPath \{(.*?)\}/s.exec(tree)?.[1];
   if (block === undefined) throw new Error('src/app/route-tree.gen.ts lists no routes');
   const paths = [...block.matchAll(/'([^']*)'\??: typeof/g)].map((found) => (found[1] ?? '').replace(/(.)\/$/, '$1'));
-  return [...new Set(paths)].map((path) => ({ path, person: path in VISITORS ? (VISITORS[path] ?? null) : 'rep' }));
+  const visits = [...new Set(paths)].map((path) => ({
+    path,
+    person: path in VISITORS ? (VISITORS[path] ?? null) : 'rep',
+  }));
+  return visits.sort((one, other) => String(one.person).localeCompare(String(other.person)));
 }
 
 /** A path that can be visited: parameters become records that the person sees. */

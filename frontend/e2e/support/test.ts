@@ -30,6 +30,20 @@ export async function prefer(context: BrowserContext, choice: { language: Langua
   }, choice);
 }
 
+/** A context of this person: signed in, at the product's time, with what they prefer. */
+async function welcome(
+  context: BrowserContext,
+  site: Site,
+  person: Person | null,
+  choice: { language: Language; theme: Theme },
+): Promise<void> {
+  await context.clock.install({ time: site.now() });
+  await prefer(context, choice);
+  if (person === null) return;
+  await site.signIn(context.request, person);
+  await preferInProfile(context.request, site, choice.language);
+}
+
 /** From its next load on, the page speaks this language, as if the person had chosen it. */
 export async function speakIn(page: Page, site: Site, person: Person | null, language: Language): Promise<void> {
   if (person !== null) await preferInProfile(page.context().request, site, language);
@@ -56,6 +70,8 @@ interface Shared {
   empty: boolean;
   site: Site;
 }
+
+let stayed: { person: Person | null; site: Site; context: BrowserContext } | null = null;
 
 /** Playwright's test with the product: `site` for the worker, a signed-in `page`, the same time in both. */
 export const test = base.extend<Options & Fixtures, Shared>({
@@ -87,12 +103,7 @@ export const test = base.extend<Options & Fixtures, Shared>({
 
   context: async ({ context, site, guard, person, language, theme }, use) => {
     guard.watch(context);
-    await context.clock.install({ time: site.now() });
-    await prefer(context, { language, theme });
-    if (person !== null) {
-      await site.signIn(context.request, person);
-      await preferInProfile(context.request, site, language);
-    }
+    await welcome(context, site, person, { language, theme });
     await use(context);
     // The profile outlives the test, and some who sign in by the form come after it.
     if (person !== null) await preferInProfile(await site.as(person), site, 'zh-CN');
@@ -106,4 +117,23 @@ export const test = base.extend<Options & Fixtures, Shared>({
     });
     await site.setTime(new Date(Date.now() - before));
   },
+});
+
+/**
+ * The same, but who was here in the test before goes on in the same window, as people do: the interface's code is there
+ * and need not be read anew. For tests that only look.
+ */
+export const lookingTest = test.extend({
+  context: async ({ browser, site, guard, person, language, theme }, use) => {
+    if (stayed?.person !== person || stayed.site !== site) {
+      await stayed?.context.close();
+      stayed = { person, site, context: await browser.newContext() };
+      await welcome(stayed.context, site, person, { language, theme });
+    }
+    const leave = guard.watch(stayed.context);
+    await use(stayed.context);
+    leave();
+    if (person !== null) await preferInProfile(await site.as(person), site, 'zh-CN');
+  },
+  page: async ({ context }, use) => use(context.pages()[0] ?? (await context.newPage())),
 });
