@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.complaints.rules import (
@@ -19,6 +19,7 @@ from meridian.complaints.rules import (
 )
 from meridian.identity.permissions import Role
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.kernel.db.times import Times
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem
 from meridian.plans.rules import Method
@@ -271,6 +272,10 @@ class PreventiveAction(Versioned, Base):
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     effect: Mapped[str | None]
     cancelled_reason: Mapped[str | None]
+
+
+STAYS = Times("stay", "complaint_id", "registered_on", complaints=BigInteger())
+"""How long complaints stood in states they have left, counted ahead (analysis/triggers.py)."""
 
 
 # What a broken constraint of complaints means, and what archived ones answer.
