@@ -133,6 +133,12 @@ class ComplaintRound(Versioned, Base):
         UniqueConstraint("complaint_id", "number"),
         CheckConstraint(_SCORES_SQL, name="scores"),
         CheckConstraint(_SCORED, name="scored"),
+        Index(  # averages of scores read nothing else
+            "complaint_round_scored_idx",
+            "complaint_id",
+            postgresql_include=[f"score_{name}" for name in SCORES],
+            postgresql_where=text("score_problem_solving IS NOT NULL"),
+        ),
     )
 
     complaint_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("complaint.id", ondelete="CASCADE"))

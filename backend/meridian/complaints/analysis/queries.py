@@ -254,17 +254,17 @@ _SPENT = (Transition.elapsed_seconds, Transition.working_seconds)
 async def satisfaction(session: Session, counted: Counted) -> SatisfactionAverages:
     """The customers' scores on average. Every round with scores counts, those of reopened complaints too."""
     columns = {name: getattr(ComplaintRound, f"score_{name}") for name in SCORES}
-    scored = ComplaintRound.score_problem_solving
+    scored = and_(ComplaintRound.complaint_id == Complaint.id, ComplaintRound.score_problem_solving.is_not(None))
     statement = counted.select(
-        func.count(Complaint.id.distinct()),
-        func.count(Complaint.id.distinct()).filter(scored.is_not(None)),
-        func.count(scored),
+        counted.select(func.count()).scalar_subquery(),
+        func.count() - func.count(ComplaintRound.complaint_id),
+        func.count(ComplaintRound.complaint_id),
         *(func.round(func.avg(column), 4) for column in columns.values()),
-    ).outerjoin(ComplaintRound, ComplaintRound.complaint_id == Complaint.id)
-    number, complaints, answers, *averages = (await survey(session, statement)).one()
+    ).outerjoin(ComplaintRound, scored)
+    number, without, answers, *averages = (await survey(session, statement)).one()
     return SatisfactionAverages(
         all=counted.all(number),
-        scored=Figure(**counted.figure(complaints, scored=True)),
+        scored=Figure(**counted.figure(number - without, scored=True)),
         answers=answers,
         averages=Averages(**dict(zip(columns, averages, strict=True))),
     )
