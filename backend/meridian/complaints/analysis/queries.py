@@ -210,7 +210,7 @@ async def _stays_ahead(
     session: Session, counted: Counted, units: Sequence[uuid.UUID] | None
 ) -> tuple[int, Mapping[str, _Left]]:
     """How many complaints there are, and their stays by state, as they are counted ahead for these units."""
-    mine = or_(Complaint.visible_to_ids.contains([counted.actor.user_id]), queries.LINKED.visible_to(counted.actor))
+    mine = or_(Complaint.visible_to_ids.contains([counted.actor.user_id]), queries.SHARED.visible_to(counted.actor))
     cohort = Cohort(STAYS, counted.days, units, counted.select(Complaint.id), Complaint.visible_to_ids, mine)
     found = await cohort.found(session)
     ranks = {what: _ranks(what, each.timed) for what, each in found.items() if each.timed}

@@ -131,7 +131,7 @@ class Times:
             postgresql_include=(subject, day, "unit_ids"),
             postgresql_where=text("bin IS NOT NULL"),
         )
-        self._change = counted_ahead(f"{name}_change", (Column(subject, Uuid()),))
+        self.change = counted_ahead(f"{name}_change", (Column(subject, Uuid()),))
         counted_ahead(f"{name}_tally", (*_keys(), *self._counts()), tuple(_KEYS))
         self.counted = getattr(func, f"{name}_counts")().table_valued(*_keys(), *self._counts(), name="counted")
         self.facts = getattr(func, f"{name}_facts_now")().table_valued(*self._fact(), name="facts")
@@ -163,7 +163,7 @@ $$""",
 
     def changed(self, facts: Any) -> ColumnElement[bool]:
         """Which facts are of subjects that have changed since they were counted."""
-        return facts[self.subject].in_(select(self._change.c[self.subject]))  # type: ignore[no-any-return]
+        return facts[self.subject].in_(select(self.change.c[self.subject]))  # type: ignore[no-any-return]
 
     def added_up(self, of: Any, times: Any = 1) -> Select[*tuple[Any, ...]]:
         """What there is of these counts or facts, each so many times, by what and by how long roughly."""
