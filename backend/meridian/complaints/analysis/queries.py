@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -45,7 +44,7 @@ from meridian.identity.models import Department
 from meridian.identity.permissions import Permission
 from meridian.kernel.db.compiled import survey
 from meridian.kernel.db.session import Session
-from meridian.kernel.db.times import Cohort, Days, Nth
+from meridian.kernel.db.times import Cohort, Days
 from meridian.kernel.language import msg
 from meridian.kernel.listing import filtered, parse_query
 from meridian.kernel.problems import fault
@@ -212,22 +211,12 @@ async def _stays_ahead(
     """How many complaints there are, and their stays by state, as they are counted ahead for these units."""
     mine = or_(Complaint.visible_to_ids.contains([counted.actor.user_id]), queries.SHARED.visible_to(counted.actor))
     cohort = Cohort(STAYS, counted.days, units, counted.select(Complaint.id), Complaint.visible_to_ids, mine)
-    found = await cohort.found(session)
-    ranks = {what: _ranks(what, each.timed) for what, each in found.items() if each.timed}
-    seconds = await cohort.seconds(session, found, chain.from_iterable(ranks.values()))
-
-    def spent(what: str) -> list[int]:
-        return [seconds[nth] for nth in ranks[what]]
-
+    found, spent = await cohort.read(session, lambda number: [(number * tenths + 9) // 10 - 1 for tenths in _TENTHS])
     return found["registered"].size, {
-        state: _Left(stays.size, stays.sums["complaints"], spent(f"elapsed {state}"), spent(f"working {state}"))
+        state: _Left(stays.size, stays.sums["complaints"], spent[f"elapsed {state}"], spent[f"working {state}"])
         for state in ComplaintState
         if (stays := found[f"elapsed {state}"]).size
     }
-
-
-def _ranks(what: str, number: int) -> list[Nth]:
-    return [Nth(what, (number * tenths + 9) // 10 - 1) for tenths in _TENTHS]
 
 
 async def _stays_of(session: Session, counted: Counted) -> tuple[int, Mapping[str, _Left]]:

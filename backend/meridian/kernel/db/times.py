@@ -7,11 +7,11 @@ how long that took (`seconds`); its sums go by month, the units that see the sub
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -212,13 +212,7 @@ class Found:
         raise IndexError(nth)
 
 
-class Nth(NamedTuple):
-    """The nth in order, the first being 0, of what there is of one kind."""
-
-    what: str
-    n: int
-
-
+_TRIES = 5
 _SOUGHT: Mapping[str, TypeEngine[Any]] = {
     "what": Text(),
     "n": BigInteger(),
@@ -252,21 +246,30 @@ class Cohort:
         others = asked.where(mine, not_(seen_by.overlap(list(units)))) if units else asked
         self._ids = None if units is None else func.array(others.scalar_subquery(), type_=ARRAY(Uuid()))
 
-    async def found(self, session: Session) -> defaultdict[str, Found]:
-        """What there is of each kind."""
-        found: defaultdict[str, Found] = defaultdict(Found)
-        for row in (await survey(session, self._added_up())).mappings():
-            found[row["what"]].add(row)
-        return found
+    async def read(
+        self, session: Session, ranks: Callable[[int], Sequence[int]]
+    ) -> tuple[defaultdict[str, Found], Mapping[str, Sequence[int]]]:
+        """What there is of each kind; and of what took a time, how long those did that `ranks` names of so many in
+        order, the first being 0. Asked again when some went meanwhile, as the two are read one after the other."""
+        for _ in range(_TRIES):
+            found: defaultdict[str, Found] = defaultdict(Found)
+            for row in (await survey(session, self._added_up())).mappings():
+                found[row["what"]].add(row)
+            wanted = {what: ranks(each.timed) for what, each in found.items() if each.timed}
+            seconds = await self._seconds(session, found, wanted)
+            if all((what, n) in seconds for what, several in wanted.items() for n in several):
+                break
+        return found, {what: [seconds[what, n] for n in several] for what, several in wanted.items()}
 
-    async def seconds(self, session: Session, found: Mapping[str, Found], wanted: Iterable[Nth]) -> Mapping[Nth, int]:
-        """How long those wanted took, of what was found."""
-        places = [(*each, *found[each.what].place(each.n)) for each in dict.fromkeys(wanted)]
+    async def _seconds(
+        self, session: Session, found: Mapping[str, Found], wanted: Mapping[str, Sequence[int]]
+    ) -> Mapping[tuple[str, int], int]:
+        places = [(what, n, *found[what].place(n)) for what, several in wanted.items() for n in dict.fromkeys(several)]
         if not places:
             return {}
         given = dict(zip(_SOUGHT, map(list, zip(*places, strict=True)), strict=True))
         statement = self._among_others() if self._units == () else self._in_order()
-        return {Nth(what, n): seconds for what, n, seconds in await survey(session, statement, **given)}
+        return {(what, n): seconds for what, n, seconds in await survey(session, statement, **given)}
 
     def _added_up(self) -> Select[*tuple[Any, ...]]:
         counts, facts, days = self._times.counted.c, self._times.facts.c, self._days

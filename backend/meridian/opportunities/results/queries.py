@@ -31,7 +31,7 @@ from meridian.identity.permissions import Permission
 from meridian.identity.visibility import Visibility, any_of, member
 from meridian.kernel.db.compiled import survey
 from meridian.kernel.db.session import Session
-from meridian.kernel.db.times import Cohort, Days, Found, Nth
+from meridian.kernel.db.times import Cohort, Days, Found
 from meridian.kernel.listing import ListQuery, ListSpec, filtered
 from meridian.kernel.schemas import Money
 from meridian.opportunities import queries
@@ -254,10 +254,8 @@ async def funnel(session: Session, actor: Actor, query: ListQuery, period: Days)
     """The funnel of what the actor may see and the filter keeps."""
     base = await base_currency(session)
     cohort = _cohort(actor, query, period, await company_zone(session))
-    found = await cohort.found(session)
-    middles = {what: ((each.timed - 1) // 2, each.timed // 2) for what, each in found.items() if each.timed}
-    seconds = await cohort.seconds(session, found, (Nth(what, n) for what, ns in middles.items() for n in ns))
-    medians = {what: sum(seconds[Nth(what, n)] for n in ns) / 2 for what, ns in middles.items()}
+    found, middles = await cohort.read(session, lambda number: ((number - 1) // 2, number // 2))
+    medians = {what: sum(each) / 2 for what, each in middles.items()}
     ends = list(_ends(found))
     lost: defaultdict[str | None, Counter[Any]] = defaultdict(Counter)
     for end in ends:
