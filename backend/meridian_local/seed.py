@@ -23,6 +23,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from meridian.campaigns.jobs import recount as recount_sources
+from meridian.complaints.jobs import recount as recount_stays
 from meridian.customers.computed_fields.triggers import FIND_FIRST_ORDERS
 from meridian.customers.models import Customer
 from meridian.duties.jobs import recount as recount_duties
@@ -402,7 +403,7 @@ async def _finish(settings: Settings, url: str, plan: Plan) -> None:
             await loading.alone(session)
             if plan.copies:
                 await cloning.clear(session)
-                for recount in (recount_duties, recount_calls, recount_sources, recount_funnel):
+                for recount in (recount_duties, recount_calls, recount_sources, recount_funnel, recount_stays):
                     await recount(session)
                 await session.execute(text(FIND_FIRST_ORDERS))
                 await session.execute(text("SELECT recount_complaint_repeats()"))

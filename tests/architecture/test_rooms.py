@@ -13,9 +13,9 @@ SOURCES = sorted(path for room in ("meridian", "meridian_local") for path in (BA
 DEMO = BACKEND / "meridian_local" / "demo"
 FILES = [path for path in SOURCES if path.name != "__init__.py"]
 
-MOST_FILES = 684
+MOST_FILES = 686
 """All of them, with an `__init__.py` for each of a hundred rooms: what merging small neighbours came to."""
-MOST_NAMES = 119
+MOST_NAMES = 120
 """Outside the demo company. Fifteen are the same in many rooms, the others say one thing each."""
 MOST_IN_A_ROOM = 16
 """What somebody takes in at a glance."""

@@ -102,7 +102,7 @@ def _fill(url: str, size: int) -> World:
             connection.execute(_CHANGES, (city, changed))
         connection.commit()
         fill_opportunities(connection, size * 3 // 10)
-        connection.execute("SELECT recount_source(), recount_funnel()")
+        connection.execute("SELECT recount_source(), recount_funnel(), recount_stay()")
         connection.autocommit = True
         connection.execute("VACUUM ANALYZE")
     return World(url, size, made, lead, deputy, team, changed)

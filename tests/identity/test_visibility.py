@@ -21,6 +21,7 @@ from meridian.campaigns.queries import BESIDE, CAMPAIGN_DECIDING, CAMPAIGN_VISIB
 from meridian.complaints.models import Complaint, PreventiveAction
 from meridian.complaints.preventive_actions.queries import PREVENTIVE_ACTION_VISIBILITY
 from meridian.complaints.queries import COMPLAINT_VISIBILITY
+from meridian.complaints.queries import SHARED as COMPLAINTS_SHARED
 from meridian.customers.models import Customer, CustomerMember
 from meridian.customers.rules import Access, ShareState
 from meridian.customers.visibility import CUSTOMER_VISIBILITY, SHARED, WITHOUT_SHARING
@@ -82,6 +83,7 @@ KINDS: Mapping[str, tuple[Visibility, tuple[Permission, ...]]] = {
     "opportunities": (OPPORTUNITY_VISIBILITY, (P.OPPORTUNITY_READ, P.OPPORTUNITY_WRITE, P.OPPORTUNITY_MANAGE)),
     "opportunities one is on": (LINKED, (P.OPPORTUNITY_READ, P.OPPORTUNITY_WRITE)),
     "complaints": (COMPLAINT_VISIBILITY, (P.COMPLAINT_READ, P.COMPLAINT_HANDLE)),
+    "complaints shared with one": (COMPLAINTS_SHARED, (P.COMPLAINT_READ,)),
     "preventive actions": (PREVENTIVE_ACTION_VISIBILITY, (P.COMPLAINT_READ, P.COMPLAINT_HANDLE)),
     "handoffs": (HANDOFF_VISIBILITY, (P.HANDOFF_READ, P.HANDOFF_WRITE, P.HANDOFF_ANSWER)),
     "imports": (IMPORT_VISIBILITY, (P.IMPORT_RUN, P.IMPORT_SCREEN)),

@@ -19,7 +19,7 @@ from meridian.identity.users.service import Duty
 from meridian.kernel.db.session import WriteSession
 from meridian.kernel.events.models import Event
 from meridian.kernel.events.service import publish
-from meridian.kernel.jobs import Job, JobContext, Subscription, one_by_one
+from meridian.kernel.jobs import Job, JobContext, Subscription, jobs_of_tally, one_by_one
 from meridian.kernel.patch import assign
 from meridian.products.models import Product
 from meridian.records.events import COMPLAINT_REPORTED
@@ -101,7 +101,9 @@ async def start_missing_deadlines(context: JobContext) -> None:
 
 BATCH = 200
 START_MISSING_DEADLINES = Job("complaint.start_missing_deadlines", start_missing_deadlines)
-JOBS = (START_MISSING_DEADLINES,)
+take_in, recount = jobs_of_tally("stay")
+TAKE_IN = Job("stays.take_in", take_in, every="* * * * *")
+JOBS = (START_MISSING_DEADLINES, TAKE_IN)
 BY_EVENT = {EVENT_OF_STEP[kind].name: kind for kind in (StepKind.DUE_SOON, StepKind.ESCALATED)}
 SUBSCRIPTIONS = (
     Subscription("complaints.reported", frozenset({COMPLAINT_REPORTED.name}), one_by_one(on_reported)),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meridian.complaints.rules import (
@@ -19,6 +19,7 @@ from meridian.complaints.rules import (
 )
 from meridian.identity.permissions import Role
 from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.kernel.db.times import Times
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem
 from meridian.plans.rules import Method
@@ -132,6 +133,12 @@ class ComplaintRound(Versioned, Base):
         UniqueConstraint("complaint_id", "number"),
         CheckConstraint(_SCORES_SQL, name="scores"),
         CheckConstraint(_SCORED, name="scored"),
+        Index(  # averages of scores read nothing else
+            "complaint_round_scored_idx",
+            "complaint_id",
+            postgresql_include=[f"score_{name}" for name in SCORES],
+            postgresql_where=text("score_problem_solving IS NOT NULL"),
+        ),
     )
 
     complaint_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("complaint.id", ondelete="CASCADE"))
@@ -271,6 +278,10 @@ class PreventiveAction(Versioned, Base):
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     effect: Mapped[str | None]
     cancelled_reason: Mapped[str | None]
+
+
+STAYS = Times("stay", "complaint_id", "registered_on", complaints=BigInteger())
+"""How long complaints stood in states they have left, counted ahead (analysis/triggers.py)."""
 
 
 # What a broken constraint of complaints means, and what archived ones answer.

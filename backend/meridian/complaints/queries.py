@@ -261,6 +261,8 @@ permission reaches departments.
 
 All of it is asked of the complaint itself, by one index: `visible_to_ids` names the people, team and departments.
 """
+SHARED = Visibility(Complaint.id, Permission.COMPLAINT_READ, by_sharing(Complaint.customer_id))
+"""Those one sees because their customer is shared with one."""
 visible_to = COMPLAINT_VISIBILITY.visible_to
 
 

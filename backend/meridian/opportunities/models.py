@@ -9,23 +9,17 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Column,
-    Date,
     FetchedValue,
     ForeignKey,
     Index,
     Numeric,
     SmallInteger,
-    Text,
-    Uuid,
-    func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import TypeEngine
 
-from meridian.kernel.db.models import NOW, Base, Identified, Versioned, counted_ahead
+from meridian.kernel.db.models import NOW, Base, Identified, Versioned
+from meridian.kernel.db.times import Times
 from meridian.kernel.language import msg
 from meridian.kernel.problems import Conflict, Problem
 from meridian.opportunities.rules import (
@@ -399,49 +393,10 @@ class ReviewAction(Versioned, Base):
         return ActionState.OPEN if self.done_at is None else ActionState.DONE
 
 
-# What the funnel counts, counted ahead (results/triggers.py): rows that nobody names one by one.
+# What the funnel counts, counted ahead (results/triggers.py).
 
 
-FUNNEL_KEYS = ("month", "unit_ids", "what", "bin")
-FUNNEL_COUNTS = ("size", "total", "amount")
-
-
-def _keys() -> list[Column[Any]]:
-    kinds: tuple[TypeEngine[Any], ...] = (Date(), ARRAY(Uuid()), Text(), SmallInteger())
-    return [Column(name, kind) for name, kind in zip(FUNNEL_KEYS, kinds, strict=True)]
-
-
-def _counts() -> list[Column[Any]]:
-    kinds: tuple[TypeEngine[Any], ...] = (BigInteger(), BigInteger(), Numeric())
-    return [Column(name, kind, nullable=False) for name, kind in zip(FUNNEL_COUNTS, kinds, strict=True)]
-
-
-def _fact() -> list[Column[Any]]:
-    """created_on: the company's day; seconds: how long it took."""
-    return [
-        Column("opportunity_id", Uuid()),
-        *_keys(),
-        Column("created_on", Date()),
-        Column("seconds", BigInteger()),
-        *_counts(),
-    ]
-
-
-_FUNNEL_FACT = counted_ahead("funnel_fact", _fact())
-Index(None, _FUNNEL_FACT.c.opportunity_id)
-Index(None, _FUNNEL_FACT.c.created_on)
-Index(  # a median is found among those of one bin without a look at the table
-    "funnel_fact_what_bin_seconds_idx",
-    *(_FUNNEL_FACT.c[name] for name in ("what", "bin", "seconds")),
-    postgresql_include=("opportunity_id", "created_on", "unit_ids"),
-    postgresql_where=text("bin IS NOT NULL"),
-)
-counted_ahead("funnel_change", (Column("opportunity_id", Uuid()),))
-counted_ahead("funnel_tally", (*_keys(), *_counts()), FUNNEL_KEYS)
-FUNNEL_COUNTED = func.funnel_counts().table_valued(*_keys(), *_counts(), name="counted")
-"""Sums of the funnel's facts; several for one key."""
-FUNNEL_FACTS = func.funnel_facts_now().table_valued(*_fact(), name="facts")
-"""The facts themselves."""
+FUNNEL_TIMES = Times("funnel", "opportunity_id", "created_on", total=BigInteger(), amount=Numeric())
 
 
 # The problems opportunities raise, and what broken constraints of their tables mean.

@@ -13,10 +13,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
 
 from meridian.campaigns import triggers as campaigns_triggers
+from meridian.complaints.analysis import triggers as complaints_triggers
 from meridian.customers.computed_fields import triggers as computed_fields_triggers
 from meridian.customers.opt_outs import triggers as refused_points
 from meridian.duties import triggers as duties_triggers
-from meridian.kernel.db import migrate
+from meridian.kernel.db import migrate, times
 from meridian.kernel.history import triggers
 from meridian.opportunities.results import triggers as results_triggers
 from meridian.records import triggers as records_triggers
@@ -147,15 +148,17 @@ SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'publi
                    'duty_counts', 'take_in_duties', 'recount_duties', 'keep_first_order', 'note_call_change',
                    'note_calls_of_customer', 'forget_calls', 'call_counts', 'take_in_calls', 'recount_calls',
                    'source_facts', 'note_source_change', 'note_every_source', 'source_counts', 'take_in_source',
-                   'recount_source', 'funnel_bin', 'funnel_facts', 'note_funnel_change', 'note_every_funnel',
-                   'funnel_counts', 'funnel_facts_now', 'take_in_funnel', 'recount_funnel')
+                   'recount_source', 'time_bin', 'parts_of', 'funnel_facts', 'note_funnel_change', 'note_every_funnel',
+                   'funnel_counts', 'funnel_facts_now', 'take_in_funnel', 'recount_funnel', 'stay_facts',
+                   'note_stay_change', 'note_every_stay', 'stay_counts', 'stay_facts_now', 'take_in_stay',
+                   'recount_stay')
 """
 TRIGGERS = """
 SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
  WHERE tgname LIKE 'customer_category%' OR tgname LIKE 'customer_next_contact%' OR tgname LIKE '%_refused_points_%'
     OR tgname = 'opportunity_campaign' OR tgname LIKE 'customer_duty_%' OR tgname LIKE 'customer_order_first%'
     OR tgname LIKE 'contact_record_call_%' OR tgname LIKE 'customer_calls_%' OR tgname LIKE '%_source_%'
-    OR tgname LIKE '%_funnel_%'
+    OR tgname LIKE '%_funnel_%' OR tgname LIKE '%_stay_%'
 """
 
 
@@ -181,11 +184,13 @@ def test_the_functions_of_the_product_are_those_of_a_migrated_database(server_ur
             *campaigns_triggers.STATEMENTS,
             *duties_triggers.STATEMENTS,
             *records_triggers.STATEMENTS,
+            *times.FUNCTIONS,
             *results_triggers.STATEMENTS,
+            *complaints_triggers.STATEMENTS,
         ):
             connection.execute(statements)
         assert kept() == migrated
-        assert len(migrated) == 93
+        assert len(migrated) == 111
         connection.rollback()
 
 

@@ -5,15 +5,17 @@ withdrawn ones count. The conditions are those of the list of complaints: each f
 was counted, and is made of the same conditions within the same scope.
 """
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy.dialects.postgresql import array
 
 from meridian.calendars.queries import company_zone
 from meridian.complaints import queries
@@ -34,13 +36,15 @@ from meridian.complaints.analysis.schemas import (
     StageFigure,
     Stages,
 )
-from meridian.complaints.models import Complaint, ComplaintRepeat, ComplaintRound
+from meridian.complaints.models import STAYS, Complaint, ComplaintRepeat, ComplaintRound
 from meridian.complaints.queries import COMPLAINTS, LEAVING, RESOLVED, RESOLVED_IN_TIME, repeat_within
 from meridian.complaints.rules import SUBJECT, ComplaintState, RootCause
-from meridian.identity.actor import Actor
+from meridian.identity.actor import Actor, units_within
 from meridian.identity.models import Department
+from meridian.identity.permissions import Permission
 from meridian.kernel.db.compiled import survey
 from meridian.kernel.db.session import Session
+from meridian.kernel.db.times import Cohort, Days
 from meridian.kernel.language import msg
 from meridian.kernel.listing import filtered, parse_query
 from meridian.kernel.problems import fault
@@ -64,7 +68,13 @@ class Counted:
 
     actor: Actor
     zone: ZoneInfo
+    days: Days
     given: Mapping[str, str]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether by more than the period."""
+        return any(name in self.given for name in _SAME)
 
     def select(self, *columns: Any) -> Select[*tuple[Any, ...]]:
         """These columns of the complaints."""
@@ -93,7 +103,7 @@ async def looked_at(session: Session, actor: Actor, asked: AnalysisFilter) -> Co
         given["registered_at.gte"] = _text(_midnight(asked.from_, zone))
     if asked.to is not None:
         given["registered_at.lt"] = _text(_midnight(asked.to + timedelta(days=1), zone))
-    return Counted(actor, zone, given)
+    return Counted(actor, zone, Days(asked.from_, asked.to), given)
 
 
 async def root_causes(session: Session, counted: Counted) -> RootCauses:
@@ -165,51 +175,85 @@ async def repeats(session: Session, counted: Counted, days: int) -> RepeatAnalys
 
 async def stages(session: Session, counted: Counted) -> Stages:
     """How long complaints stood in each state they have left; where one still stands is not counted."""
-    of_complaint = (Transition.subject_type == SUBJECT, Transition.subject_id == Complaint.id)
-    spent = (Transition.elapsed_seconds, Transition.working_seconds)
-    ranks = [func.percentile_disc(rank).within_group(column) for column in spent for rank in (0.5, 0.9)]
+    units = () if counted.is_narrowed else units_within(counted.actor, Permission.COMPLAINT_READ)
+    number, left = await (_stays_of(session, counted) if units == () else _stays_ahead(session, counted, units))
+    return Stages(
+        all=counted.all(number),
+        items=[
+            StageFigure(
+                **counted.figure(each.complaints, left_state=state),
+                state=state,
+                stays=each.stays,
+                elapsed=Spent(median=each.elapsed[0], p90=each.elapsed[1]),
+                working=Spent(median=each.working[0], p90=each.working[1]),
+            )
+            for state in ComplaintState
+            if (each := left.get(state)) is not None
+        ],
+    )
+
+
+class _Left(NamedTuple):
+    """Stays in a state, of how many complaints, and the times at least half and nine in ten of them do not exceed."""
+
+    stays: int
+    complaints: int
+    elapsed: Sequence[int]
+    working: Sequence[int]
+
+
+_TENTHS = (5, 9)
+
+
+async def _stays_ahead(
+    session: Session, counted: Counted, units: Sequence[uuid.UUID] | None
+) -> tuple[int, Mapping[str, _Left]]:
+    """How many complaints there are, and their stays by state, as they are counted ahead for these units."""
+    mine = or_(Complaint.visible_to_ids.contains([counted.actor.user_id]), queries.SHARED.visible_to(counted.actor))
+    cohort = Cohort(STAYS, counted.days, units, counted.select(Complaint.id), Complaint.visible_to_ids, mine)
+    found, spent = await cohort.read(session, lambda number: [(number * tenths + 9) // 10 - 1 for tenths in _TENTHS])
+    return found["registered"].size, {
+        state: _Left(stays.size, stays.sums["complaints"], spent[f"elapsed {state}"], spent[f"working {state}"])
+        for state in ComplaintState
+        if (stays := found[f"elapsed {state}"]).size
+    }
+
+
+async def _stays_of(session: Session, counted: Counted) -> tuple[int, Mapping[str, _Left]]:
+    """The same, move by move: of what a filter keeps, or who sees only their own."""
+    moves = (Transition.subject_type == SUBJECT, Transition.subject_id == Complaint.id)
+    tenths = array([tenths / 10 for tenths in _TENTHS])
+    ranks = (func.percentile_disc(tenths).within_group(each) for each in _SPENT)
     number = counted.select(func.count()).scalar_subquery()
     left = (
         counted.select(Transition.from_state, func.count(), func.count(Complaint.id.distinct()), *ranks)
-        .join(Transition, of_complaint[0] & of_complaint[1])
+        .join(Transition, and_(*moves))
         .where(*LEAVING)
         .group_by(Transition.from_state)
         .subquery()
     )
     total = select(number.label("number")).subquery()
     rows = (await survey(session, select(total.c.number, *left.c).outerjoin_from(total, left, true()))).all()
-    found = {row[1]: row[2:] for row in rows if row[1] is not None}
-    return Stages(
-        all=counted.all(rows[0].number),
-        items=[_stage(counted, state, found[state]) for state in ComplaintState if state in found],
-    )
+    return rows[0].number, {row[1]: _Left(*row[2:]) for row in rows if row[1] is not None}
 
 
-def _stage(counted: Counted, state: ComplaintState, values: Sequence[Any]) -> StageFigure:
-    stays, complaints, *ranks = values
-    return StageFigure(
-        **counted.figure(complaints, left_state=state),
-        state=state,
-        stays=stays,
-        elapsed=Spent(median=ranks[0], p90=ranks[1]),
-        working=Spent(median=ranks[2], p90=ranks[3]),
-    )
+_SPENT = (Transition.elapsed_seconds, Transition.working_seconds)
 
 
 async def satisfaction(session: Session, counted: Counted) -> SatisfactionAverages:
     """The customers' scores on average. Every round with scores counts, those of reopened complaints too."""
     columns = {name: getattr(ComplaintRound, f"score_{name}") for name in SCORES}
-    scored = ComplaintRound.score_problem_solving
+    scored = and_(ComplaintRound.complaint_id == Complaint.id, ComplaintRound.score_problem_solving.is_not(None))
     statement = counted.select(
-        func.count(Complaint.id.distinct()),
-        func.count(Complaint.id.distinct()).filter(scored.is_not(None)),
-        func.count(scored),
+        counted.select(func.count()).scalar_subquery(),
+        func.count() - func.count(ComplaintRound.complaint_id),
+        func.count(ComplaintRound.complaint_id),
         *(func.round(func.avg(column), 4) for column in columns.values()),
-    ).outerjoin(ComplaintRound, ComplaintRound.complaint_id == Complaint.id)
-    number, complaints, answers, *averages = (await survey(session, statement)).one()
+    ).outerjoin(ComplaintRound, scored)
+    number, without, answers, *averages = (await survey(session, statement)).one()
     return SatisfactionAverages(
         all=counted.all(number),
-        scored=Figure(**counted.figure(complaints, scored=True)),
+        scored=Figure(**counted.figure(number - without, scored=True)),
         answers=answers,
         averages=Averages(**dict(zip(columns, averages, strict=True))),
     )

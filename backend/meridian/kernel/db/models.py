@@ -170,11 +170,22 @@ def counted_ahead(name: str, columns: Iterable[Column[Any]], key: Sequence[str] 
     return table
 
 
-def counting(name: str, subject: str, keys: Sequence[str], counts: Sequence[str]) -> tuple[str, str, str]:
+def counting(
+    name: str, subject: str, keys: Sequence[str], counts: Sequence[str], parted: str = ""
+) -> tuple[str, str, str]:
     """The functions that read a tally of subjects, several rows for one key; that bring it up to date; and that count
-    it anew after rows were written past the triggers. Nobody waits for these but each other."""
+    it anew after rows were written past the triggers. Nobody waits for these but each other.
+
+    parted: the key of several ids, where a fact counts for each part of them (`parts_of`).
+    """
     by, first = ", ".join(keys), counts[0]
+    each_part = f" CROSS JOIN LATERAL parts_of({parted}) AS part" if parted else ""
+    of_fact = ", ".join("part" if key == parted else key for key in keys)
     sums = ", ".join(f"sum({each})" for each in counts)
+    facts = f"{name}_fact"
+    if parted:  # first what is of the same ids, which are taken apart once
+        named = ", ".join(f"sum({each}) AS {each}" for each in counts)
+        facts = f"(SELECT {by}, {named} FROM {facts} GROUP BY {by}) AS fact"
     changes = ", ".join(f"sum(times * {each})" for each in counts)
     added = ", ".join(f"{each} = tally.{each} + excluded.{each}" for each in counts)
     less = ", ".join(f"-{each}" for each in counts)
@@ -184,9 +195,9 @@ def counting(name: str, subject: str, keys: Sequence[str], counts: Sequence[str]
 CREATE FUNCTION {name}_counts() RETURNS SETOF {name}_tally LANGUAGE sql STABLE AS $$
   SELECT {kept} FROM {name}_tally
   UNION ALL
-  SELECT {by}, {less} FROM {name}_fact WHERE {changed}
+  SELECT {of_fact}, {less} FROM {name}_fact{each_part} WHERE {changed}
   UNION ALL
-  SELECT {kept} FROM {name}_facts() WHERE {changed}
+  SELECT {of_fact}, {", ".join(counts)} FROM {name}_facts(){each_part} WHERE {changed}
 $$""",
         f"""
 CREATE FUNCTION take_in_{name}() RETURNS void LANGUAGE plpgsql AS $$
@@ -202,9 +213,9 @@ BEGIN
     INSERT INTO {name}_fact SELECT fact.* FROM changed JOIN {name}_facts() AS fact USING ({subject}) RETURNING *
   )
   INSERT INTO {name}_tally AS tally
-  SELECT {by}, {changes}
-  FROM (SELECT -1 AS times, * FROM before UNION ALL SELECT 1, * FROM present) AS change
-  GROUP BY {by}
+  SELECT {of_fact}, {changes}
+  FROM (SELECT -1 AS times, * FROM before UNION ALL SELECT 1, * FROM present) AS change{each_part}
+  GROUP BY {of_fact}
   ON CONFLICT ({by}) DO UPDATE SET {added};
   DELETE FROM {name}_tally WHERE {first} = 0;
 END $$""",
@@ -216,7 +227,7 @@ BEGIN
   DELETE FROM {name}_fact;
   DELETE FROM {name}_tally;
   INSERT INTO {name}_fact SELECT * FROM {name}_facts();
-  INSERT INTO {name}_tally SELECT {by}, {sums} FROM {name}_fact GROUP BY {by};
+  INSERT INTO {name}_tally SELECT {of_fact}, {sums} FROM {facts}{each_part} GROUP BY {of_fact};
 END $$""",
     )
 

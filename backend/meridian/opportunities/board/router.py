@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from meridian.identity.access import Reading, Writing, allow
 from meridian.identity.actor import Actor
 from meridian.identity.permissions import Permission
+from meridian.kernel.db.times import Days
 from meridian.kernel.http.route import Route, if_match
 from meridian.kernel.language import msg
 from meridian.kernel.listing import ListQuery, ListSpec, list_query, query_parameters
@@ -70,7 +71,7 @@ async def get_opportunity_funnel(
     Days are those of the company's calendar. Takes the filters of the list except created_at.
     """
     _given(request)
-    return await results_queries.funnel(session, actor, query, results_queries.FunnelPeriod(created_from, created_to))
+    return await results_queries.funnel(session, actor, query, Days(created_from, created_to))
 
 
 # `/v1/opportunities/{id}/position`.

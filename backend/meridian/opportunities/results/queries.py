@@ -3,32 +3,22 @@
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from itertools import accumulate
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
-    Column,
     ColumnElement,
     Select,
-    Text,
     and_,
-    any_,
-    bindparam,
     cast,
-    false,
     func,
-    not_,
     or_,
     select,
-    true,
-    union_all,
 )
 
 from meridian.calendars.queries import calendar_for, company_zone, today
@@ -38,16 +28,15 @@ from meridian.customers.visibility import by_sharing
 from meridian.customers.visibility import visible_to as visible_customers
 from meridian.identity.actor import Actor, units_within
 from meridian.identity.permissions import Permission
-from meridian.identity.visibility import Visibility, any_of, array_of, member
+from meridian.identity.visibility import Visibility, any_of, member
 from meridian.kernel.db.compiled import survey
 from meridian.kernel.db.session import Session
+from meridian.kernel.db.times import Cohort, Days, Found
 from meridian.kernel.listing import ListQuery, ListSpec, filtered
 from meridian.kernel.schemas import Money
 from meridian.opportunities import queries
 from meridian.opportunities.models import (
-    FUNNEL_COUNTED,
-    FUNNEL_COUNTS,
-    FUNNEL_FACTS,
+    FUNNEL_TIMES,
     Contract,
     Opportunity,
     OpportunityMember,
@@ -212,7 +201,6 @@ FUNNEL = ListSpec(
     id_column=Opportunity.id,
     extra_params=PERIOD,
 )
-_PLACES = ("first", "last", "skipped", "taken")
 STEPS = (*(OpportunityState(stage) for stage in Stage), OpportunityState.COMPLETED)
 LINKED = Visibility(
     Opportunity.id,
@@ -225,138 +213,22 @@ LINKED = Visibility(
 """Those one sees as a member, or because their customer is shared with one."""
 
 
-@dataclass(frozen=True, slots=True)
-class FunnelPeriod:
-    """The days, by the company's calendar, on which the cohort's opportunities were opened; None: without bound."""
-
-    first: date | None
-    last: date | None
-
-    def holds(self, day: Any) -> ColumnElement[bool]:
-        """Whether the day is one of them."""
-        return and_(true(), *self._bounds(day, self.first, self.last and self.last + timedelta(days=1)))
-
-    def holds_all_of(self, month: Any) -> ColumnElement[bool]:
-        """Whether all days of the month that begins then are."""
-        first = self.first and _next_month(self.first - timedelta(days=1))
-        return and_(true(), *self._bounds(month, first, self.last and (self.last + timedelta(days=1)).replace(day=1)))
-
-    @staticmethod
-    def _bounds(day: Any, first: date | None, after: date | None) -> Iterator[ColumnElement[bool]]:
-        if first is not None:
-            yield day >= first
-        if after is not None:
-            yield day < after
+def _cohort(actor: Actor, query: ListQuery, days: Days, zone: ZoneInfo) -> Cohort:
+    """Whom the funnel is about; what a filter keeps is gathered."""
+    units = units_within(actor, Permission.OPPORTUNITY_READ) if query.where is None else ()
+    mine = or_(Opportunity.visible_to_ids.contains([actor.user_id]), LINKED.visible_to(actor))
+    return Cohort(FUNNEL_TIMES, days, units, _opened(actor, query, days, zone), Opportunity.visible_to_ids, mine)
 
 
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
-
-
-class _Cohort:
-    """Whom the funnel is about: those of one's units that are counted ahead, and others, which are gathered."""
-
-    def __init__(self, actor: Actor, query: ListQuery, period: FunnelPeriod, zone: ZoneInfo) -> None:
-        self.period = period
-        units = units_within(actor, Permission.OPPORTUNITY_READ)
-        self._units = units if query.where is None else ()
-        opened = self._opened(actor, query, zone)
-        others = opened
-        if query.where is None and units is not None:
-            mine = or_(Opportunity.visible_to_ids.contains([actor.user_id]), LINKED.visible_to(actor))
-            others = opened.where(mine, not_(Opportunity.visible_to_ids.overlap(list(units)))) if units else opened
-        self._ids = None if self._units is None else array_of(others)
-
-    def _opened(self, actor: Actor, query: ListQuery, zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
-        """The opportunities themselves."""
-        statement: Select[*tuple[Any, ...]] = select(Opportunity.id).where(queries.visible_to(actor))
-        if self.period.first is not None:
-            statement = statement.where(Opportunity.created_at >= datetime.combine(self.period.first, time(), zone))
-        if self.period.last is not None:
-            after = self.period.last + timedelta(days=1)
-            statement = statement.where(Opportunity.created_at < datetime.combine(after, time(), zone))
-        return filtered(statement, query, masked=actor.masked)
-
-    def sums(self) -> Select[*tuple[Any, ...]]:
-        """How many facts there are of what, how long roughly those took, and what they add up to."""
-        counts, facts, period = FUNNEL_COUNTED.c, FUNNEL_FACTS.c, self.period
-        found = [] if self._ids is None else [_summed(facts).where(self._gathered())]
-        if self._units != ():
-            parts = period.holds(facts.created_on) & not_(period.holds_all_of(facts.month))
-            found.append(_summed(counts).where(self._of_units(counts), period.holds_all_of(counts.month)))
-            found.append(_summed(facts).where(self._of_units(facts), parts))
-        return _summed(union_all(*found).subquery("found").c)
-
-    def medians(self) -> Select[*tuple[Any, ...]]:
-        """Of each time of the gathered ones, where there are no others: they are put in order."""
-        facts = FUNNEL_FACTS.c
-        median = func.percentile_cont(0.5).within_group(facts.seconds)
-        return select(facts.what, median).where(self._gathered(), facts.bin.is_not(None)).group_by(facts.what)
-
-    def middles(self) -> Select[*tuple[Any, ...]]:
-        """The mean of a few times in order among those of some bins, for each of `_WANTED`."""
-        facts, wanted = FUNNEL_FACTS.c, _WANTED.c
-
-        def such(among: Any) -> Select[*tuple[Any, ...]]:
-            return select(among.seconds).where(among.what == wanted.what, among.bin.between(wanted.first, wanted.last))
-
-        found = [such(facts).where(self._of_units(facts), self.period.holds(facts.created_on))]
-        if self._ids is not None:
-            gathered = select(facts.what, facts.bin, facts.seconds).where(self._gathered()).cte("gathered")
-            found.append(such(gathered.prefix_with("MATERIALIZED").c))
-        times = union_all(*found).order_by("seconds").offset(wanted.skipped).limit(wanted.taken).lateral("times")
-        mean = func.avg(times.c.seconds)
-        return select(wanted.what, mean).select_from(_WANTED.join(times, true())).group_by(wanted.what)
-
-    @property
-    def is_gathered(self) -> bool:
-        """Whether there are no others than those gathered."""
-        return self._units == ()
-
-    def _of_units(self, columns: Any) -> ColumnElement[bool]:
-        return true() if self._units is None else columns.unit_ids.overlap(list(self._units))
-
-    def _gathered(self) -> ColumnElement[bool]:
-        return false() if self._ids is None else FUNNEL_FACTS.c.opportunity_id == any_(self._ids)
-
-
-def _summed(of: Any) -> Select[*tuple[Any, ...]]:
-    size, total, amount = (func.sum(of[name]).label(name) for name in FUNNEL_COUNTS)
-    return select(of.what, of.bin, cast(size, BigInteger).label("size"), total, amount).group_by(of.what, of.bin)
-
-
-_NUMBERS = (bindparam(name, type_=ARRAY(BigInteger())) for name in _PLACES)
-_WANTED = (
-    func.unnest(bindparam("what", type_=ARRAY(Text())), *_NUMBERS)
-    .table_valued(Column("what", Text()), *(Column(name, BigInteger()) for name in _PLACES), name="wanted")
-    .render_derived()
-)
-
-
-@dataclass(slots=True)
-class _Found:
-    """What the facts of one kind add up to. bins: how many took about so long."""
-
-    size: int = 0
-    total: int = 0
-    amount: Decimal = Decimal(0)
-    bins: dict[int, int] = field(default_factory=dict)
-
-    def add(self, row: Any) -> None:
-        self.size += row.size
-        self.total += row.total
-        self.amount += row.amount
-        if row.bin is not None and row.size:
-            self.bins[row.bin] = row.size
-
-    def middle(self) -> tuple[int, int, int, int]:
-        """From which bin to which the one or two in the middle are, how many come before them there, and how many."""
-        timed = sum(self.bins.values())
-        lower, upper = (timed - 1) // 2, timed // 2
-        places = list(zip(sorted(self.bins), accumulate(self.bins[each] for each in sorted(self.bins)), strict=True))
-        first, last = (next(bin_ for bin_, until in places if until > place) for place in (lower, upper))
-        before = sum(size for bin_, size in self.bins.items() if bin_ < first)
-        return first, last, lower - before, upper - lower + 1
+def _opened(actor: Actor, query: ListQuery, days: Days, zone: ZoneInfo) -> Select[*tuple[Any, ...]]:
+    """The opportunities themselves."""
+    statement: Select[*tuple[Any, ...]] = select(Opportunity.id).where(queries.visible_to(actor))
+    if days.first is not None:
+        statement = statement.where(Opportunity.created_at >= datetime.combine(days.first, time(), zone))
+    if days.last is not None:
+        after = days.last + timedelta(days=1)
+        statement = statement.where(Opportunity.created_at < datetime.combine(after, time(), zone))
+    return filtered(statement, query, masked=actor.masked)
 
 
 class _End(NamedTuple):
@@ -365,30 +237,27 @@ class _End(NamedTuple):
     stage: str
     outcome: str
     reason: str | None
-    found: _Found
+    found: Found
 
 
-def _ends(found: Mapping[str, _Found]) -> Iterator[_End]:
+def _ends(found: Mapping[str, Found]) -> Iterator[_End]:
     for what, each in found.items():
         if what.startswith("at "):
             _, stage, outcome, *reason = what.split()
             yield _End(stage, outcome, reason[0] if reason else None, each)
 
 
-async def funnel(session: Session, actor: Actor, query: ListQuery, period: FunnelPeriod) -> Funnel:
+async def funnel(session: Session, actor: Actor, query: ListQuery, period: Days) -> Funnel:
     """The funnel of what the actor may see and the filter keeps."""
     base = await base_currency(session)
-    cohort = _Cohort(actor, query, period, await company_zone(session))
-    found: defaultdict[str, _Found] = defaultdict(_Found)
-    for row in await survey(session, cohort.sums()):
-        found[row.what].add(row)
-    medians = await _medians(session, cohort, found)
+    cohort = _cohort(actor, query, period, await company_zone(session))
+    found, middles = await cohort.read(session, lambda number: ((number - 1) // 2, number // 2))
+    medians = {what: sum(each) / 2 for what, each in middles.items()}
     ends = list(_ends(found))
-    lost: defaultdict[str | None, _Found] = defaultdict(_Found)
+    lost: defaultdict[str | None, Counter[Any]] = defaultdict(Counter)
     for end in ends:
         if end.outcome == OpportunityOutcome.LOST:
-            lost[end.reason].size += end.found.size
-            lost[end.reason].amount += end.found.amount
+            lost[end.reason].update(end.found.sums)
     return Funnel.of(
         {
             "created_from": period.first,
@@ -396,11 +265,11 @@ async def funnel(session: Session, actor: Actor, query: ListQuery, period: Funne
             "count": sum(end.found.size for end in ends),
             "steps": [_step(state, found, ends, medians) for state in STEPS],
             "lost_by_reason": [
-                {"reason": reason, "count": each.size, "base_sum": {"amount": each.amount, "currency": base}}
+                {"reason": reason, "count": each["size"], "base_sum": {"amount": each["amount"], "currency": base}}
                 for reason, each in sorted(
-                    lost.items(), key=lambda item: (-item[1].size, item[0] is None, item[0] or "")
+                    lost.items(), key=lambda item: (-item[1]["size"], item[0] is None, item[0] or "")
                 )
-                if each.size
+                if each["size"]
             ],
             "lost_by_competitor": _lost_by_competitor(found),
         },
@@ -408,18 +277,7 @@ async def funnel(session: Session, actor: Actor, query: ListQuery, period: Funne
     )
 
 
-async def _medians(session: Session, cohort: _Cohort, found: Mapping[str, _Found]) -> dict[str, Any]:
-    if cohort.is_gathered:
-        return dict((await survey(session, cohort.medians())).all())
-    wanted = {what: each.middle() for what, each in found.items() if each.bins}
-    if not wanted:
-        return {}
-    places = zip(*wanted.values(), strict=True)
-    given = {"what": list(wanted), **{name: list(each) for name, each in zip(_PLACES, places, strict=True)}}
-    return dict((await survey(session, cohort.middles(), **given)).all())
-
-
-def _lost_by_competitor(found: Mapping[str, _Found]) -> list[dict[str, Any]]:
+def _lost_by_competitor(found: Mapping[str, Found]) -> list[dict[str, Any]]:
     """Names written differently in case are one competitor."""
     winners: defaultdict[str, list[str]] = defaultdict(list)
     for what, each in found.items():
@@ -431,10 +289,10 @@ def _lost_by_competitor(found: Mapping[str, _Found]) -> list[dict[str, Any]]:
 
 
 def _step(
-    state: OpportunityState, found: Mapping[str, _Found], ends: Sequence[_End], medians: Mapping[str, Any]
+    state: OpportunityState, found: Mapping[str, Found], ends: Sequence[_End], medians: Mapping[str, float]
 ) -> dict[str, Any]:
-    def of(what: str) -> _Found:
-        return found.get(f"{what} {state}", _Found())
+    def of(what: str) -> Found:
+        return found.get(f"{what} {state}", Found())
 
     def ended(outcome: OpportunityOutcome) -> int:
         return sum(end.found.size for end in ends if (end.stage, end.outcome) == (state, outcome))
@@ -454,12 +312,12 @@ def _step(
         **{
             kind: {
                 "median_seconds": _whole(medians.get(f"{kind} {state}")),
-                "mean_seconds": _whole(of(kind).total / timed if (timed := sum(of(kind).bins.values())) else None),
+                "mean_seconds": _whole(of(kind).sums["total"] / timed if (timed := of(kind).timed) else None),
             }
             for kind in ("elapsed", "working")
         },
     }
 
 
-def _whole(seconds: Any) -> int | None:
-    return None if seconds is None else round(float(seconds))
+def _whole(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds)

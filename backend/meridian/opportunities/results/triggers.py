@@ -1,24 +1,17 @@
 """What the funnel counts is counted ahead (MC-16): of each opportunity how it stands, whom it was lost to, which steps
 it entered, and how long each took it that it went on from.
 
-`funnel_fact` keeps these, one row each; `funnel_tally` their sums by month, the teams and departments the opportunity
-and its customer are of, and how long roughly (`bin`). So a median is sought among those of one bin alone, which the
-index has in order. This is what the database runs today; a change needs a migration with its own copy, and a test
+They are times by the month it was opened in, and by the teams and departments it and its customer are of
+(kernel/db/times.py). This is what the database runs today; a change needs a migration with its own copy, and a test
 compares this text with a migrated database.
 """
 
-from meridian.kernel.db.models import counting, noted_on, noted_on_days, noting
-from meridian.opportunities.models import FUNNEL_COUNTS, FUNNEL_KEYS
+from meridian.kernel.db.models import noted_on
+from meridian.opportunities.models import FUNNEL_TIMES
 
 _WHOSE = ("team_id", "department_id", "customer_id", "visible_to_ids")
 _STANDS = ("stage", "outcome", "lost_reason", "base_amount", "created_at")
 STATEMENTS = (
-    # Sixteen bins from a time to its double.
-    """
-CREATE FUNCTION funnel_bin(seconds bigint) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN seconds IS NOT NULL
-    THEN cast(floor(16 * ln(cast(greatest(seconds, 0) + 1 AS double precision)) / ln(2)) AS smallint) END
-$$""",
     # A step is entered when it first is; its time is all the time spent in it until the next one was first entered.
     """
 CREATE FUNCTION funnel_facts()
@@ -26,7 +19,7 @@ RETURNS TABLE (opportunity_id uuid, month date, unit_ids uuid[], what text, bin 
                seconds bigint, size bigint, total bigint, amount numeric)
 LANGUAGE sql STABLE AS $$
   SELECT opportunity.id, cast(date_trunc('month', day.created_on) AS date), whose.unit_ids, fact.what,
-         funnel_bin(fact.seconds), day.created_on, fact.seconds, cast(1 AS bigint),
+         time_bin(fact.seconds), day.created_on, fact.seconds, cast(1 AS bigint),
          coalesce(fact.seconds, 0), cast(coalesce(fact.amount, 0) AS numeric)
   FROM opportunity
   JOIN customer ON customer.id = opportunity.customer_id
@@ -74,7 +67,7 @@ LANGUAGE sql STABLE AS $$
     SELECT 'working ' || state, cast(working AS bigint), NULL FROM taken
   ) AS fact
 $$""",
-    *noting("funnel", "opportunity_id", ("id", "subject_id", "opportunity_id")),
+    *FUNNEL_TIMES.statements(("id", "subject_id", "opportunity_id")),
     *noted_on("funnel", "opportunity", "id", ("id", *_WHOSE, *_STANDS)),
     *noted_on(
         "funnel",
@@ -84,13 +77,4 @@ $$""",
         only="ROW.workflow = 'opportunity'",
     ),
     *noted_on("funnel", "opportunity_competitor", "opportunity_id", ("opportunity_id", "name", "won"), only="ROW.won"),
-    *noted_on_days("funnel"),
-    *counting("funnel", "opportunity_id", FUNNEL_KEYS, FUNNEL_COUNTS),
-    # As they are now, whether the tally has taken them in or not.
-    """
-CREATE FUNCTION funnel_facts_now() RETURNS SETOF funnel_fact LANGUAGE sql STABLE AS $$
-  SELECT * FROM funnel_fact WHERE opportunity_id NOT IN (SELECT opportunity_id FROM funnel_change)
-  UNION ALL
-  SELECT * FROM funnel_facts() WHERE opportunity_id IN (SELECT opportunity_id FROM funnel_change)
-$$""",
 )
