@@ -17,7 +17,7 @@ STATEMENTS = (
     """
 CREATE OR REPLACE FUNCTION time_bin(seconds bigint) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN seconds IS NOT NULL
-    THEN cast(floor(4 * ln(cast(greatest(seconds, 0) + 1 AS double precision)) / ln(2)) AS smallint) END
+    THEN cast(floor(8 * ln(cast(greatest(seconds, 0) + 1 AS double precision)) / ln(2)) AS smallint) END
 $$""",
     """
 CREATE OR REPLACE FUNCTION parts_of(ids uuid[]) RETURNS SETOF uuid[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

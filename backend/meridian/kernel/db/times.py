@@ -7,10 +7,10 @@ how long that took (`seconds`); its sums go by month, the units that see the sub
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, count
 from typing import Any
 
 from sqlalchemy import (
@@ -55,11 +55,11 @@ _KEYS: Mapping[str, TypeEngine[Any]] = {
     "bin": SmallInteger(),
 }
 FUNCTIONS = (
-    # Four bins from a time to its double.
+    # Eight bins from a time to its double.
     """
 CREATE FUNCTION time_bin(seconds bigint) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN seconds IS NOT NULL
-    THEN cast(floor(4 * ln(cast(greatest(seconds, 0) + 1 AS double precision)) / ln(2)) AS smallint) END
+    THEN cast(floor(8 * ln(cast(greatest(seconds, 0) + 1 AS double precision)) / ln(2)) AS smallint) END
 $$""",
     # The ids, each of them, each two and so on, and none of them, in their order.
     """
@@ -218,12 +218,25 @@ _SOUGHT: Mapping[str, TypeEngine[Any]] = {
     "n": BigInteger(),
     "bin": BigInteger(),
     "before": BigInteger(),
+    "taken": BigInteger(),
 }
 _WANTED = (
     func.unnest(*(bindparam(name, type_=ARRAY(kind)) for name, kind in _SOUGHT.items()))
     .table_valued(*(Column(name, kind) for name, kind in _SOUGHT.items()), name="wanted")
     .render_derived()
 )
+
+
+_ONE: ColumnElement[int] = literal_column("1")
+
+
+def _sought(what: str, ranks: Sequence[int], found: Found) -> Iterator[tuple[str, int, int, int, int]]:
+    """One look for each run of ranks that lie beside each other in one bin."""
+    places = {n: found.place(n) for n in sorted(set(ranks))}
+    for n, (bin_, before) in places.items():
+        if places.get(n - 1, (None,))[0] != bin_:
+            taken = next(size for size in count(1) if places.get(n + size, (None,))[0] != bin_)
+            yield what, n, bin_, before, taken
 
 
 class Cohort:
@@ -264,10 +277,10 @@ class Cohort:
     async def _seconds(
         self, session: Session, found: Mapping[str, Found], wanted: Mapping[str, Sequence[int]]
     ) -> Mapping[tuple[str, int], int]:
-        places = [(what, n, *found[what].place(n)) for what, several in wanted.items() for n in dict.fromkeys(several)]
-        if not places:
+        sought = [each for what, several in wanted.items() for each in _sought(what, several, found[what])]
+        if not sought:
             return {}
-        given = dict(zip(_SOUGHT, map(list, zip(*places, strict=True)), strict=True))
+        given = dict(zip(_SOUGHT, map(list, zip(*sought, strict=True)), strict=True))
         statement = self._among_others() if self._units == () else self._in_order()
         return {(what, n): seconds for what, n, seconds in await survey(session, statement, **given)}
 
@@ -293,21 +306,25 @@ class Cohort:
             return select(among.seconds).where(among.what == wanted.what, among.bin == wanted.bin, *conditions)
 
         found = (such(times.fact.c, ~changed, *self._counted(times.fact.c)), such(beside.c))
-        nth = union_all(*found).order_by("seconds").offset(wanted.before).limit(1).lateral("nth")
-        return select(wanted.what, wanted.n, nth.c.seconds).select_from(_WANTED.join(nth, true()))
+        nth = union_all(*found).order_by("seconds").offset(wanted.before).limit(wanted.taken).lateral("nth")
+        before = func.row_number().over(partition_by=(wanted.what, wanted.n), order_by=nth.c.seconds) - _ONE
+        return select(wanted.what, wanted.n + before, nth.c.seconds).select_from(_WANTED.join(nth, true()))
 
     def _among_others(self) -> Select[*tuple[Any, ...]]:
         """Each wanted where all are gathered: those of the bins in question are put in order."""
         facts, wanted = self._times.facts.c, _WANTED.c
         bin_ = (facts.what, facts.bin)
-        before = func.row_number().over(partition_by=bin_, order_by=facts.seconds) - literal_column("1")
+        before = func.row_number().over(partition_by=bin_, order_by=facts.seconds) - _ONE
         among = (
             select(*bin_, facts.seconds, before.label("before"))
             .where(self._others(), tuple_(*bin_).in_(select(wanted.what, wanted.bin)))
             .subquery("among")
         )
-        such = [among.c[each] == wanted[each] for each in ("what", "bin", "before")]
-        return select(wanted.what, wanted.n, among.c.seconds).select_from(_WANTED.join(among, and_(*such)))
+        skipped = among.c.before - wanted.before
+        such = [among.c[each] == wanted[each] for each in ("what", "bin")]
+        within = skipped.between(literal_column("0"), wanted.taken - _ONE)
+        found = _WANTED.join(among, and_(*such, within))
+        return select(wanted.what, wanted.n + skipped, among.c.seconds).select_from(found)
 
     def _by_parts(self, counts: Any) -> Select[*tuple[Any, ...]]:
         """Whom one of the units sees: those of each, less those of each two, which are counted twice, and so on."""
