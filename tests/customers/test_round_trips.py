@@ -136,6 +136,7 @@ async def test_a_page_is_read_in_order_by_an_index(api: Api, db: Database, who: 
         ("/v1/duties/breaches", "duty_breach_due_at_id_idx"),
         ("/v1/contact-records", "contact_record_started_at_id_idx"),
         ("/v1/call-records", "contact_record_started_at_id_idx"),
+        ("/v1/opportunities", "opportunity_created_at_id_idx"),
         ("/v1/alerts", "alert_created_at_id_idx"),
         ("/v1/review-actions", "review_action_due_on_id_idx"),
         ("/v1/preventive-actions", "preventive_action_due_on_id_idx"),

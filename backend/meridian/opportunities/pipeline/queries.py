@@ -26,6 +26,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from meridian.calendars.deadlines import service
 from meridian.customers.models import Contact, Customer
+from meridian.customers.visibility import sees_few
 from meridian.files.models import StoredFile
 from meridian.identity.actor import Actor
 from meridian.identity.models import User
@@ -33,6 +34,7 @@ from meridian.identity.permissions import Permission
 from meridian.kernel.db.session import Session
 from meridian.kernel.language import in_words
 from meridian.kernel.listing import Field, ListQuery, ListSpec, columns_of, page_of
+from meridian.kernel.listing.query import is_of_one
 from meridian.kernel.problems import NotFound
 from meridian.kernel.schemas import Page, money
 from meridian.kernel.workflow.models import Transition
@@ -240,6 +242,7 @@ def _name_of(model: type[Customer | User | Contact], id: InstrumentedAttribute[A
 async def page(session: Session, actor: Actor, query: ListQuery) -> Page[OpportunityRead]:
     """A page of opportunities the actor may see."""
     chances = (await snapshot(session)).get(STAGE_PROBABILITY)
+    in_order = is_of_one(query, "outcome")  # below it indexes have what a screen's list is ordered by
     return await page_of(
         session,
         actor,
@@ -248,6 +251,7 @@ async def page(session: Session, actor: Actor, query: ListQuery) -> Page[Opportu
         lambda actor: with_names(actor),
         shows=OpportunityRead,
         adds=lambda row: _adds(row, chances),
+        gathers=not in_order and await sees_few(session, actor),
     )
 
 
